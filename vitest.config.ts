@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Two workers: the suites start servers and child processes of their own, and the common machine has two cores.
+    maxWorkers: 2,
+    reporters: ['default'],
+  },
+});
