@@ -87,6 +87,8 @@ export const InboundEvent = z.discriminatedUnion('type', [
     vars: z.record(z.string(), z.unknown()).default({}),
     /** The delivery that the first message of the flow settles, for broadcasts. */
     delivery: z.string().optional(),
+    /** The group (a broadcast's id) that its messages belong to. */
+    group: z.string().optional(),
   }),
 ]);
 export type InboundEvent = z.infer<typeof InboundEvent>;

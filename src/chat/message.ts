@@ -27,6 +27,8 @@ export const Card = z.object({
     .default([]),
 });
 
+export type Card = z.infer<typeof Card>;
+
 const simple = [
   z.object({ type: z.literal('text'), text }),
   z.object({ type: z.literal('choice'), text, options }),

@@ -66,6 +66,11 @@ export type FlowEvent =
       /** The value of a pressed button. */
       readonly choice?: string;
       readonly attachments: readonly Attachment[];
+      /**
+       * False for a word in a group that was not said to the assistant: it is taken only when it plainly answers what
+       * is asked, and is otherwise left alone (`handled: false`, no effects). Default true.
+       */
+      readonly addressed?: boolean;
     }
   | { readonly type: 'vote'; readonly messageId: string; readonly person: Person; readonly options: readonly string[] }
   | { readonly type: 'timer'; readonly timer: string }

@@ -1,0 +1,74 @@
+import type { Abilities } from './channel.ts';
+import type { Card, Option, OutboundMessage } from './message.ts';
+import { splitText } from './split.ts';
+
+/** What is assumed of an account that is not connected: text alone, in short pieces. */
+export const PLAIN_ABILITIES: Abilities = {
+  groups: true,
+  maxButtons: 0,
+  polls: false,
+  reminders: false,
+  mentions: false,
+  typing: false,
+  reactions: false,
+  maxTextLength: 2000,
+  lengthOf: (text) => text.length,
+};
+
+const numbered = (text: string, options: readonly Option[]): string =>
+  [text, ...options.map((option, index) => `${index + 1}. ${option.label}`)].join('\n');
+
+const cardText = (card: Card): string =>
+  [card.title, card.subtitle, ...card.actions.map((a) => (a.action === 'url' ? `${a.label}: ${a.value}` : `• ${a.label}`))]
+    .filter(Boolean)
+    .join('\n');
+
+/** Puts names in place of `@{contact id}`. */
+export const mentionText = (message: Extract<OutboundMessage, { type: 'mention' }>): string =>
+  message.contacts.reduce((text, contact) => text.replaceAll(`@{${contact.id}}`, `@${contact.name}`), message.text);
+
+const texts = (text: string, abilities: Abilities): OutboundMessage[] =>
+  splitText(text, abilities.maxTextLength, abilities.lengthOf).map((part) => ({ type: 'text', text: part }));
+
+/** The last piece keeps the buttons; what comes before is plain text. */
+const withButtons = (text: string, options: Option[], abilities: Abilities): OutboundMessage[] => {
+  const pieces = splitText(text, abilities.maxTextLength, abilities.lengthOf);
+  const last = pieces.pop() ?? text;
+  return [...pieces.map((part): OutboundMessage => ({ type: 'text', text: part })), { type: 'choice', text: last, options }];
+};
+
+/**
+ * Turns a message into what a channel can send, in order: choices without buttons become a numbered list (the answer is
+ * understood as a number, a letter or the words), long texts are split, and extras become the nearest thing.
+ */
+export const render = (message: OutboundMessage, abilities: Abilities): OutboundMessage[] => {
+  switch (message.type) {
+    case 'text':
+      return texts(message.text, abilities);
+    case 'choice':
+    case 'dropdown':
+      return message.options.length <= abilities.maxButtons
+        ? withButtons(message.text, message.options, abilities)
+        : texts(numbered(message.text, message.options), abilities);
+    case 'card':
+      return abilities.maxButtons > 0 ? [message] : texts(cardText(message), abilities);
+    case 'carousel':
+      return abilities.maxButtons > 0 ? [message] : texts(message.items.map(cardText).join('\n\n'), abilities);
+    case 'poll':
+      return abilities.polls ? [message] : texts(numbered(message.question, message.options), abilities);
+    case 'reminder':
+      return abilities.reminders ? [message] : texts(message.title, abilities);
+    case 'mention':
+      return abilities.mentions && abilities.lengthOf(message.text) <= abilities.maxTextLength
+        ? [message]
+        : texts(mentionText(message), abilities);
+    case 'bloc':
+      return message.items.flatMap((item) => render(item, abilities));
+    case 'image':
+    case 'file':
+    case 'audio':
+    case 'video':
+    case 'location':
+      return [message];
+  }
+};
