@@ -20,7 +20,10 @@ export type ThreadState = Pick<ThreadDoc, 'kind' | 'sessions' | 'handedOverUntil
 export interface ConversationDeps {
   readonly step: (session: Session | undefined, event: FlowEvent, now: Date) => StepResult;
   /** Which flow a free text asks for, and what it captured. */
-  readonly route: (text: string, kind: 'direct' | 'group') => { flow: string; vars: Record<string, unknown> } | undefined;
+  readonly route: (
+    text: string,
+    kind: 'direct' | 'group',
+  ) => { flow: string; vars: Record<string, unknown> } | undefined;
   /** Undefined when there is no such flow. */
   readonly scopeOf: (flow: string) => 'person' | 'group' | undefined;
   /** True for words that give the thread back from a person of the office to the assistant ("menu", "bắt đầu"). */
@@ -31,8 +34,8 @@ export interface ConversationDeps {
 }
 
 export interface Turn {
-  /** Makes session ids: unique per event within the thread. */
-  readonly seq: number;
+  /** Makes session ids: unique within the thread for every event and every answer of an action. */
+  readonly id: string;
   readonly now: Date;
   readonly person?: Person;
   /** False until she has answered the notice on personal data. */
@@ -90,7 +93,7 @@ class Work {
   ): boolean {
     const scope = key === GROUP_KEY ? 'group' : 'person';
     this.#starts += 1;
-    const session = `s${this.#turn.seq.toString(36)}${this.#starts > 1 ? `.${this.#starts}` : ''}`;
+    const session = `s${this.#turn.id}${this.#starts > 1 ? `.${this.#starts}` : ''}`;
     const { person, delivery, group } = options;
     const result = this.#deps.step(
       undefined,
@@ -144,7 +147,13 @@ const runsAlready = (work: Work, flow: string): boolean =>
   work.entries(GROUP_KEY).some((entry) => entry.session.stack[0]?.flow === flow);
 
 /** Activities of one kind do not run beside each other in a group: the second waits until the first has ended. */
-const startFlow = (work: Work, event: Start, deps: ConversationDeps, kind: 'direct' | 'group', person?: Person): void => {
+const startFlow = (
+  work: Work,
+  event: Start,
+  deps: ConversationDeps,
+  kind: 'direct' | 'group',
+  person?: Person,
+): void => {
   const forGroup = kind === 'group' && !event.contact && deps.scopeOf(event.flow) === 'group';
   const key = forGroup ? GROUP_KEY : (person?.id ?? GROUP_KEY);
   if (forGroup && runsAlready(work, event.flow)) {
@@ -165,7 +174,13 @@ const releaseHeld = (work: Work, deps: ConversationDeps, kind: 'direct' | 'group
   startFlow(work, event as Start, deps, kind);
 };
 
-const startRouted = (work: Work, text: string, deps: ConversationDeps, kind: 'direct' | 'group', person: Person): boolean => {
+const startRouted = (
+  work: Work,
+  text: string,
+  deps: ConversationDeps,
+  kind: 'direct' | 'group',
+  person: Person,
+): boolean => {
   const match = deps.route(text, kind);
   if (!match) return false;
   const key = kind === 'group' && deps.scopeOf(match.flow) === 'group' ? GROUP_KEY : person.id;

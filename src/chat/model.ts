@@ -245,4 +245,3 @@ export const chatModels = (connection: Connection): ChatModels => ({
   outboxGroups: connection.model<OutboxGroupDoc>('OutboxGroup', outboxGroupSchema),
   flowVersions: connection.model<FlowVersionDoc>('FlowVersion', flowVersionSchema),
 });
-

@@ -19,7 +19,11 @@ const numbered = (text: string, options: readonly Option[]): string =>
   [text, ...options.map((option, index) => `${index + 1}. ${option.label}`)].join('\n');
 
 const cardText = (card: Card): string =>
-  [card.title, card.subtitle, ...card.actions.map((a) => (a.action === 'url' ? `${a.label}: ${a.value}` : `• ${a.label}`))]
+  [
+    card.title,
+    card.subtitle,
+    ...card.actions.map((a) => (a.action === 'url' ? `${a.label}: ${a.value}` : `• ${a.label}`)),
+  ]
     .filter(Boolean)
     .join('\n');
 
@@ -34,7 +38,10 @@ const texts = (text: string, abilities: Abilities): OutboundMessage[] =>
 const withButtons = (text: string, options: Option[], abilities: Abilities): OutboundMessage[] => {
   const pieces = splitText(text, abilities.maxTextLength, abilities.lengthOf);
   const last = pieces.pop() ?? text;
-  return [...pieces.map((part): OutboundMessage => ({ type: 'text', text: part })), { type: 'choice', text: last, options }];
+  return [
+    ...pieces.map((part): OutboundMessage => ({ type: 'text', text: part })),
+    { type: 'choice', text: last, options },
+  ];
 };
 
 /**

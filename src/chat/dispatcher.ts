@@ -1,0 +1,242 @@
+import type { Clock } from '../base/clock.ts';
+import { KeyedSerial } from '../base/keyed-serial.ts';
+import type { Logger } from '../base/log.ts';
+import type { Person } from '../flow/session.ts';
+import type { Contacts } from './contacts.ts';
+import { type ConversationDeps, converse, converseAction, type Outcome, type Turn } from './conversation.ts';
+import type { EffectRunner } from './effects.ts';
+import type { InboundEvent } from './event.ts';
+import type { ChatModels, ContactDoc, InboxDoc, ThreadDoc } from './model.ts';
+
+/** Threads worked on at the same time in one process. */
+const CONCURRENCY = 32;
+/** Events read of one thread at once. */
+const BATCH = 50;
+/** An event that failed this often (by a bug) is set aside, so that the thread goes on. */
+const MAX_ATTEMPTS = 3;
+/** Handled event ids kept in the thread's document: more than can lie between a handled event and its inbox mark. */
+const RECENT = 20;
+/** How long the assistant is silent after it handed a thread to a person of the office. */
+const HAND_OVER_HOURS = 12;
+/** Actions one event may cause, one after another; a flow that wants more is in a loop. */
+const MAX_ACTIONS = 25;
+
+interface DispatcherDeps {
+  readonly models: ChatModels;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly contacts: Contacts;
+  readonly conversation: ConversationDeps;
+  readonly runEffects: EffectRunner;
+  /** The kind of channel of an account, for new threads and contacts. */
+  readonly channelKind: (account: string) => string;
+  /** Called after an event of a thread was handled. */
+  readonly handled: (thread: string) => void;
+}
+
+export interface Dispatcher {
+  /** Works off what is new in these threads; returns at once. */
+  wake(threads: Iterable<string>): void;
+  /** Takes up what an earlier process left: undone effects and unhandled events. Resolves when they are taken in hand. */
+  recover(): Promise<{ threads: number }>;
+  /** Resolves when nothing is being worked on. */
+  idle(): Promise<void>;
+  /** Takes no further event and waits for the present ones. */
+  stop(): Promise<void>;
+}
+
+export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
+  const { models, clock, logger, contacts, conversation, runEffects, channelKind, handled } = deps;
+  const threads = new KeyedSerial(CONCURRENCY);
+  const woken = new Set<string>();
+  let stopping = false;
+
+  const load = async (id: string, event?: InboundEvent): Promise<ThreadDoc | undefined> => {
+    const found = (await models.threads.findById(id).lean()) as ThreadDoc | null;
+    if (found || !event) return found ?? undefined;
+    const fresh: ThreadDoc = {
+      _id: id,
+      account: event.account,
+      channel: channelKind(event.account),
+      platformId: event.thread.id,
+      kind: event.thread.kind,
+      name: event.thread.name ?? '',
+      sessions: [],
+      pending: [],
+      held: [],
+      recent: [],
+      createdAt: clock.now(),
+      revision: 0,
+      ...(event.thread.kind === 'direct' && 'contact' in event && event.contact
+        ? { contact: `${event.account}:${event.contact.id}` }
+        : {}),
+    };
+    const { _id, ...rest } = fresh;
+    await models.threads.updateOne({ _id: id }, { $setOnInsert: rest }, { upsert: true });
+    return (await models.threads.findById(id).lean()) as ThreadDoc;
+  };
+
+  /** The one write of a turn. False: another process was faster, and the turn must be decided anew. */
+  const store = async (thread: ThreadDoc, outcome: Outcome, event?: InboxDoc): Promise<boolean> => {
+    const name = event?.event?.thread.name;
+    const change = {
+      sessions: outcome.sessions,
+      pending: outcome.effects,
+      held: outcome.held,
+      revision: thread.revision + 1,
+      ...(event && {
+        recent: [event._id, ...thread.recent].slice(0, RECENT),
+        lastInboundAt: event.receivedAt,
+        ...(name && name !== thread.name && { name }),
+      }),
+      ...(outcome.effects.some((one) => one.effect.type === 'hand_over') && {
+        handedOverUntil: new Date(clock.now().getTime() + HAND_OVER_HOURS * 3_600_000),
+      }),
+    };
+    const back = thread.handedOverUntil && !outcome.handedOverUntil;
+    const result = await models.threads.updateOne(
+      { _id: thread._id, revision: thread.revision },
+      { $set: change, ...(back && !('handedOverUntil' in change) && { $unset: { handedOverUntil: 1 } }) },
+    );
+    if (result.matchedCount === 0) return false;
+    Object.assign(thread, change);
+    if (back) delete thread.handedOverUntil;
+    return true;
+  };
+
+  /** Carries out the thread's undone effects, and the turns that the answers of actions make. */
+  const settleEffects = async (thread: ThreadDoc, turn: Turn): Promise<void> => {
+    for (let round = 0; thread.pending.length > 0 && round < MAX_ACTIONS; round += 1) {
+      const answers = await runEffects(thread, thread.pending);
+      let outcome: Outcome = { sessions: thread.sessions, effects: [], held: thread.held };
+      for (const answer of answers) {
+        const next = converseAction(
+          {
+            kind: thread.kind,
+            sessions: outcome.sessions,
+            held: outcome.held,
+            handedOverUntil: thread.handedOverUntil,
+          },
+          answer.session,
+          answer.event,
+          conversation,
+          { ...turn, now: clock.now(), id: `${turn.id}a${round + 1}` },
+        );
+        outcome = { ...next, effects: [...outcome.effects, ...next.effects] };
+      }
+      const kept = thread.handedOverUntil ? { ...outcome, handedOverUntil: thread.handedOverUntil } : outcome;
+      if (!(await store(thread, kept))) return;
+    }
+  };
+
+  const turnOf = async (id: string, contact: ContactDoc | undefined): Promise<Turn> => {
+    const person: Person | undefined = contact && (await contacts.person(contact));
+    return {
+      id,
+      now: clock.now(),
+      greeted: contact?.consent !== undefined,
+      ...(person && { person }),
+    };
+  };
+
+  const markDone = (id: string) =>
+    models.inbox.updateOne({ _id: id }, { $set: { state: 'done', doneAt: clock.now() }, $unset: { event: 1 } });
+
+  const handleOne = async (row: InboxDoc, event: InboundEvent): Promise<void> => {
+    const contact = await contacts.seen(event, channelKind(event.account));
+    for (;;) {
+      const thread = await load(row.thread, event);
+      if (!thread) throw new Error(`thread ${row.thread} could not be made`);
+      if (thread.pending.length > 0) await settleEffects(thread, await turnOf(`${row.seq.toString(36)}r`, undefined));
+      if (thread.recent.includes(row._id)) break;
+      const turn = await turnOf(row.seq.toString(36), contact);
+      const outcome = converse(thread, event, conversation, turn);
+      if (!(await store(thread, outcome, row))) continue;
+      await settleEffects(thread, turn);
+      break;
+    }
+    await markDone(row._id);
+    handled(row.thread);
+  };
+
+  const handle = async (row: InboxDoc): Promise<void> => {
+    const { event } = row;
+    if (!event) {
+      await markDone(row._id);
+      return;
+    }
+    try {
+      await handleOne(row, event);
+    } catch (error) {
+      const attempts = row.attempts + 1;
+      const failed = attempts >= MAX_ATTEMPTS;
+      logger.error({ err: error, event: event.type, attempts }, 'an event could not be handled');
+      await models.inbox.updateOne(
+        { _id: row._id },
+        {
+          $set: {
+            attempts,
+            error: String((error as Error).message).slice(0, 500),
+            ...(failed && { state: 'failed', doneAt: clock.now() }),
+          },
+        },
+      );
+      if (!failed) await handle({ ...row, attempts });
+    }
+  };
+
+  const drain = async (id: string): Promise<void> => {
+    woken.delete(id);
+    for (;;) {
+      if (stopping) return;
+      const rows = await models.inbox.find({ thread: id, state: 'new' }).sort({ seq: 1 }).limit(BATCH).lean();
+      if (rows.length === 0) return;
+      for (const row of rows) {
+        if (stopping) return;
+        await handle(row as InboxDoc);
+      }
+    }
+  };
+
+  const wake = (ids: Iterable<string>): void => {
+    if (stopping) return;
+    for (const id of ids) {
+      if (woken.has(id)) continue;
+      woken.add(id);
+      threads
+        .run(id, () => drain(id))
+        .catch((error: unknown) => logger.error({ err: error, thread: id }, 'a thread could not be worked off'));
+    }
+  };
+
+  return {
+    wake,
+
+    async recover() {
+      const waiting = new Set<string>();
+      const undone = models.threads.find({ 'pending.session': { $exists: true } }, { _id: 1 }).lean();
+      for await (const { _id } of undone.cursor()) {
+        waiting.add(_id);
+        threads
+          .run(_id, async () => {
+            const thread = await load(_id);
+            if (thread) await settleEffects(thread, await turnOf(`${clock.now().getTime().toString(36)}r`, undefined));
+          })
+          .catch((error: unknown) => logger.error({ err: error, thread: _id }, 'undone effects could not be done'));
+      }
+      const unhandled = models.inbox.find({ state: 'new' }, { thread: 1 }).sort({ seq: 1 }).lean();
+      for await (const { thread } of unhandled.cursor()) {
+        waiting.add(thread);
+        wake([thread]);
+      }
+      return { threads: waiting.size };
+    },
+
+    idle: () => threads.idle(),
+
+    async stop() {
+      stopping = true;
+      await threads.idle();
+    },
+  };
+};

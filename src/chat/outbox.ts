@@ -1,0 +1,178 @@
+import type { Clock } from '../base/clock.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Abilities } from './channel.ts';
+import type { DeliveryState, OutboxItem, Settled } from './chat.ts';
+import type { ChatModels, OutboxDoc } from './model.ts';
+import { render } from './render.ts';
+
+/** The queue that sends. */
+export const SEND_QUEUE = 'chat.send';
+/** Rows written or queued at once. */
+const BATCH = 500;
+
+export interface Outbox {
+  /** Stores rows under their keys and queues their sending. Durable when it resolves; known keys are dropped. */
+  put(items: readonly OutboxItem[]): Promise<{ queued: number; duplicates: number }>;
+  /** Queues again whatever waits (after a crash, or when a group goes on). */
+  requeue(filter?: { group: string }): Promise<number>;
+  cancel(group: string): Promise<number>;
+  pause(group: string): Promise<void>;
+  resume(group: string): Promise<void>;
+  groupState(group: string): Promise<'paused' | 'cancelled' | undefined>;
+  states(keys: readonly string[]): Promise<Settled[]>;
+}
+
+interface OutboxDeps {
+  readonly models: ChatModels;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly nextSeq: () => number;
+  /** What the account's channel can do. */
+  readonly abilities: (account: string) => Abilities;
+  /** Tells the listeners what became of an item. */
+  readonly settled: (settled: Settled) => Promise<void>;
+}
+
+export const settledOf = (row: OutboxDoc): Settled => ({
+  key: row.settles ?? row._id,
+  thread: row.thread,
+  state: row.state,
+  at: row.settledAt ?? row.createdAt,
+  ...(row.group !== undefined && { group: row.group }),
+  ...(row.error && { error: row.error }),
+});
+
+/** The account of one of our thread ids. */
+export const accountOf = (thread: string): string => thread.slice(0, thread.indexOf(':'));
+
+const jobOf = (row: Pick<OutboxDoc, '_id' | 'account' | 'lane' | 'notBefore' | 'group'>) => ({
+  queue: SEND_QUEUE,
+  key: row._id,
+  data: { key: row._id },
+  priority: row.lane === 'reply' ? ('reply' as const) : ('bulk' as const),
+  rateKey: row.account,
+  attempts: 1_000,
+  ...(row.notBefore && { at: row.notBefore }),
+  ...(row.group !== undefined && { group: `send:${row.group}` }),
+});
+
+export const createOutbox = (deps: OutboxDeps): Outbox => {
+  const { models, queue, clock, nextSeq, abilities, settled } = deps;
+
+  const rowsOf = (item: OutboxItem): OutboxDoc[] => {
+    const account = accountOf(item.thread);
+    return render(item.message, abilities(account)).map((message, part) => ({
+      _id: part === 0 ? item.key : `${item.key}#${part + 1}`,
+      thread: item.thread,
+      account,
+      seq: nextSeq(),
+      lane: item.lane,
+      message,
+      state: 'waiting',
+      attempts: 0,
+      createdAt: clock.now(),
+      ...(part === 0 && { settles: item.key }),
+      ...(item.group !== undefined && { group: item.group }),
+      ...(item.notBefore && { notBefore: item.notBefore }),
+    }));
+  };
+
+  const insert = async (rows: readonly OutboxDoc[]): Promise<number> => {
+    try {
+      if (rows.length === 1) await models.outbox.collection.insertOne(rows[0] as never);
+      else await models.outbox.collection.insertMany(rows as never[], { ordered: false });
+      return 0;
+    } catch (error) {
+      const known = error as { code?: number; writeErrors?: readonly { code?: number }[] };
+      const errors = known.writeErrors ?? [];
+      if (known.code !== 11000 || errors.some((one) => one.code !== 11000)) throw error;
+      return Math.max(errors.length, 1);
+    }
+  };
+
+  const enqueue = async (rows: readonly OutboxDoc[]): Promise<void> => {
+    if (rows.length === 1) await queue.add(jobOf(rows[0] as OutboxDoc));
+    else if (rows.length > 1) await queue.addMany(rows.map(jobOf));
+  };
+
+  return {
+    async put(items) {
+      let rows: OutboxDoc[] = [];
+      let queued = 0;
+      let duplicates = 0;
+      const flush = async () => {
+        if (rows.length === 0) return;
+        const known = await insert(rows);
+        duplicates += known;
+        queued += rows.length - known;
+        await enqueue(rows);
+        rows = [];
+      };
+      for (const item of items) {
+        rows.push(...rowsOf(item));
+        if (rows.length >= BATCH) await flush();
+      }
+      await flush();
+      return { queued, duplicates };
+    },
+
+    async requeue(filter) {
+      let count = 0;
+      let batch: OutboxDoc[] = [];
+      for await (const row of models.outbox
+        .find({ state: 'waiting', ...filter })
+        .sort({ seq: 1 })
+        .lean()
+        .cursor()) {
+        batch.push(row as OutboxDoc);
+        count += 1;
+        if (batch.length >= BATCH) {
+          await enqueue(batch);
+          batch = [];
+        }
+      }
+      await enqueue(batch);
+      return count;
+    },
+
+    async cancel(group) {
+      await models.outboxGroups.updateOne({ _id: group }, { $set: { state: 'cancelled' } }, { upsert: true });
+      await queue.cancel(`send:${group}`);
+      const at = clock.now();
+      let cancelled = 0;
+      for await (const row of models.outbox.find({ group, state: 'waiting' }).lean().cursor()) {
+        const state: DeliveryState = 'cancelled';
+        const changed = await models.outbox.updateOne(
+          { _id: row._id, state: 'waiting' },
+          { $set: { state, settledAt: at } },
+        );
+        if (changed.modifiedCount === 0) continue;
+        cancelled += 1;
+        if (row.settles) await settled(settledOf({ ...(row as OutboxDoc), state, settledAt: at }));
+      }
+      return cancelled;
+    },
+
+    async pause(group) {
+      await models.outboxGroups.updateOne(
+        { _id: group, state: { $ne: 'cancelled' } },
+        { $set: { state: 'paused' } },
+        { upsert: true },
+      );
+    },
+
+    async resume(group) {
+      await models.outboxGroups.deleteOne({ _id: group, state: 'paused' });
+      await this.requeue({ group });
+    },
+
+    async groupState(group) {
+      return (await models.outboxGroups.findById(group).lean())?.state;
+    },
+
+    async states(keys) {
+      const rows = await models.outbox.find({ _id: { $in: [...keys] } }).lean();
+      return rows.map((row) => settledOf(row as OutboxDoc));
+    },
+  };
+};

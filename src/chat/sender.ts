@@ -1,0 +1,191 @@
+import type { Clock } from '../base/clock.ts';
+import { KeyedSerial } from '../base/keyed-serial.ts';
+import type { Logger } from '../base/log.ts';
+import type { Job, JobOutcome } from '../queue/queue.ts';
+import type { Channel, SendOutcome } from './channel.ts';
+import type { Settled } from './chat.ts';
+import type { ChatModels, OutboxDoc } from './model.ts';
+import { settledOf } from './outbox.ts';
+
+/** A platform that does not answer for this long leaves the send `unknown`: it may have arrived. */
+const SEND_TIMEOUT_SECONDS = 60;
+/** Tries of one message before it counts as failed. */
+const MAX_TRIES = 6;
+/** Wait before the next look when an account is not connected. */
+const OFFLINE_SECONDS = 30;
+const MAX_WAIT_SECONDS = 15 * 60;
+
+export interface Sender {
+  /** The job that sends one row, after those of the same thread and lane that stand before it. */
+  handle(job: Job): Promise<JobOutcome>;
+  /**
+   * For rows whose sending was cut off by the end of a process: asks the platform where it can tell, otherwise marks
+   * them `unknown`. Never sends. Returns how many were looked at.
+   */
+  reconcile(): Promise<number>;
+}
+
+interface SenderDeps {
+  readonly models: ChatModels;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Undefined while the account is not connected here. */
+  readonly channel: (account: string) => Channel | undefined;
+  readonly groupState: (group: string) => Promise<'paused' | 'cancelled' | undefined>;
+  /** Whether this thread may get unprompted messages (a person can say stop). */
+  readonly mayReceiveBulk: (thread: string) => Promise<boolean>;
+  readonly settled: (settled: Settled) => Promise<void>;
+  /** Names this process in claims, so that a later one knows which were cut off. */
+  readonly owner: string;
+}
+
+type Step = { readonly type: 'next' } | { readonly type: 'wait'; readonly at: Date; readonly reason: string };
+
+const NEXT: Step = { type: 'next' };
+
+const OFFLINE = { code: 'offline', sentence: 'Tài khoản chưa kết nối. Tin sẽ được gửi khi tài khoản trở lại.' };
+const LOST = {
+  code: 'unknown',
+  sentence:
+    'Chương trình dừng đúng lúc đang gửi nên chưa rõ tin đã tới hay chưa. Chị xem trong nhóm rồi gửi lại nếu cần.',
+};
+const STOPPED = { code: 'unsubscribed', sentence: 'Người nhận đã nhắn dừng nhận tin.' };
+
+export const createSender = (deps: SenderDeps): Sender => {
+  const { models, clock, logger, channel, groupState, mayReceiveBulk, settled, owner } = deps;
+  const threads = new KeyedSerial();
+
+  const settle = async (row: OutboxDoc, change: Partial<OutboxDoc>): Promise<void> => {
+    const settledAt = clock.now();
+    await models.outbox.updateOne({ _id: row._id }, { $set: { ...change, settledAt }, $unset: { claimedBy: 1 } });
+    if (row.settles) await settled(settledOf({ ...row, ...change, settledAt }));
+  };
+
+  const wait = async (row: OutboxDoc, seconds: number, error: { code: string; sentence: string }): Promise<Step> => {
+    const notBefore = new Date(clock.now().getTime() + seconds * 1000);
+    await models.outbox.updateOne(
+      { _id: row._id },
+      { $set: { state: 'waiting', notBefore, error }, $unset: { claimedBy: 1 } },
+    );
+    return { type: 'wait', at: notBefore, reason: error.sentence };
+  };
+
+  const send = async (row: OutboxDoc, to: Channel): Promise<SendOutcome> => {
+    const thread = await models.threads.findById(row.thread, { platformId: 1, kind: 1 }).lean();
+    if (!thread)
+      return {
+        type: 'failed',
+        error: {
+          code: 'thread_gone',
+          retry: false,
+          attention: false,
+          sentence: 'Không còn cuộc trò chuyện này. Chị kiểm tra lại danh sách nhóm.',
+        },
+      };
+    const request = { thread: thread.platformId, threadKind: thread.kind, message: row.message, key: row._id };
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<SendOutcome>((resolve) => {
+      timer = setTimeout(
+        () => resolve({ type: 'unknown', sentence: 'Nền tảng không trả lời nên chưa rõ tin đã tới hay chưa.' }),
+        SEND_TIMEOUT_SECONDS * 1000,
+      );
+    });
+    try {
+      return await Promise.race([to.send(request), late]);
+    } catch (error) {
+      logger.error({ err: error, account: row.account }, 'a channel threw while sending');
+      return { type: 'unknown', sentence: 'Gặp lỗi lúc đang gửi nên chưa rõ tin đã tới hay chưa.' };
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  /** Sends one row. The claim is written before the platform is called, so that a cut-off send is known for one. */
+  const advance = async (row: OutboxDoc): Promise<Step> => {
+    if (row.notBefore && row.notBefore > clock.now())
+      return { type: 'wait', at: row.notBefore, reason: row.error?.sentence ?? '' };
+    if (row.group !== undefined) {
+      const state = await groupState(row.group);
+      if (state === 'paused') return NEXT;
+      if (state === 'cancelled') {
+        await settle(row, { state: 'cancelled' });
+        return NEXT;
+      }
+    }
+    const to = channel(row.account);
+    if (!to) return wait(row, OFFLINE_SECONDS, OFFLINE);
+    if (row.lane === 'bulk' && !(await mayReceiveBulk(row.thread))) {
+      await settle(row, { state: 'cancelled', error: STOPPED });
+      return NEXT;
+    }
+    const claimed = await models.outbox.updateOne(
+      { _id: row._id, state: 'waiting' },
+      { $set: { state: 'sending', claimedBy: owner }, $inc: { attempts: 1 } },
+    );
+    if (claimed.modifiedCount === 0) return NEXT;
+    const attempts = row.attempts + 1;
+    const outcome = await send(row, to);
+    switch (outcome.type) {
+      case 'sent':
+        await settle(row, { state: 'sent', messageId: outcome.messageId, attempts });
+        return NEXT;
+      case 'unknown':
+        await settle(row, { state: 'unknown', error: { code: 'unknown', sentence: outcome.sentence }, attempts });
+        return NEXT;
+      case 'failed': {
+        const { code, sentence, retry, retryAfterSeconds, attention } = outcome.error;
+        if (attention) logger.warn({ account: row.account, reason: code }, 'an account needs attention');
+        if (!retry || attempts >= MAX_TRIES) {
+          await settle(row, { state: 'failed', error: { code, sentence }, attempts });
+          return NEXT;
+        }
+        const seconds = retryAfterSeconds ?? Math.min(2 ** attempts, MAX_WAIT_SECONDS);
+        return wait(row, seconds, { code, sentence });
+      }
+    }
+  };
+
+  return {
+    async handle(job) {
+      const key = (job.data as { key: string }).key;
+      const row = (await models.outbox.findById(key).lean()) as OutboxDoc | null;
+      if (row?.state !== 'waiting') return { type: 'done' };
+      return threads.run(`${row.thread} ${row.lane}`, async () => {
+        const before = await models.outbox
+          .find({ thread: row.thread, lane: row.lane, state: 'waiting', seq: { $lte: row.seq } })
+          .sort({ seq: 1 })
+          .lean();
+        for (const next of before as OutboxDoc[]) {
+          const step = await advance(next);
+          if (step.type === 'wait') return { type: 'later', at: step.at, reason: step.reason };
+        }
+        return { type: 'done' };
+      });
+    },
+
+    async reconcile() {
+      let seen = 0;
+      const cutOff = models.outbox.find({ state: 'sending', claimedBy: { $ne: owner } }).lean();
+      for await (const found of cutOff.cursor()) {
+        const row = found as OutboxDoc;
+        seen += 1;
+        const to = channel(row.account);
+        const thread = await models.threads.findById(row.thread, { platformId: 1, kind: 1 }).lean();
+        const sent =
+          to?.findSent && thread
+            ? await to.findSent({
+                thread: thread.platformId,
+                threadKind: thread.kind,
+                message: row.message,
+                key: row._id,
+              })
+            : undefined;
+        if (sent) await settle(row, { state: 'sent', messageId: sent.messageId });
+        else if (sent === null)
+          await models.outbox.updateOne({ _id: row._id }, { $set: { state: 'waiting' }, $unset: { claimedBy: 1 } });
+        else await settle(row, { state: 'unknown', error: LOST });
+      }
+      return seen;
+    },
+  };
+};

@@ -1,0 +1,275 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import type { ActionTable } from '../flow/action.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Channel } from './channel.ts';
+import type { Chat, Settled, StartFlow, ThreadSummary } from './chat.ts';
+import { type Contacts, createContacts, type RosterLookup } from './contacts.ts';
+import type { ConversationDeps } from './conversation.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { createEffectRunner, TIMER_QUEUE } from './effects.ts';
+import type { InboundEventInput } from './event.ts';
+import { createInbox } from './inbox.ts';
+import { type ChatModels, chatModels, type ThreadDoc } from './model.ts';
+import { accountOf, createOutbox, SEND_QUEUE } from './outbox.ts';
+import { PLAIN_ABILITIES } from './render.ts';
+import { createSender } from './sender.ts';
+import { createSequence } from './sequence.ts';
+
+/** Sends under way at the same time in one process, over all accounts. */
+const SEND_CONCURRENCY = 16;
+const TIMER_CONCURRENCY = 8;
+
+export interface ChatDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly queue: Queue;
+  readonly conversation: ConversationDeps;
+  /** Read when an action is called: the capabilities are made after the chat room. */
+  readonly actions: () => ActionTable;
+  readonly roster: RosterLookup;
+  /** The form of address for people who set none: the office's setting. */
+  readonly defaultAddress: () => string;
+  /** At most so many sends of an account in so many seconds. Undefined: no limit. */
+  readonly rate?: (account: string) => { readonly jobs: number; readonly perSeconds: number } | undefined;
+}
+
+export interface ChatRoom extends Chat {
+  readonly models: ChatModels;
+  readonly contacts: Contacts;
+  /** Connects an account. Sends that waited for it go on. */
+  connect(channel: Channel): Promise<void>;
+  disconnect(account: string): Promise<void>;
+  /** Takes events as a channel would; resolves when they are durable. */
+  intake(events: readonly InboundEventInput[]): Promise<void>;
+  /** Called when a flow hands a thread to a person of the office. */
+  onHandedOver(listener: (thread: string, contact: string | undefined, reason: string) => Promise<void>): void;
+  /** Gives a thread back to the assistant. */
+  giveBack(thread: string): Promise<void>;
+  /** Called after each handled event, for live views and tests. */
+  onHandled(listener: (thread: string) => void): void;
+  /** Takes up what an earlier process left. Call after the channels are connected and the queue runs. */
+  recover(): Promise<{ threads: number; sends: number; cutOff: number }>;
+  /** Resolves when no event is being handled. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const largestSeq = async (models: ChatModels): Promise<number> => {
+  const newest = await Promise.all([
+    models.inbox.find({ state: 'new' }, { seq: 1 }).sort({ seq: -1 }).limit(1).lean(),
+    models.inbox.find({ state: 'done' }, { seq: 1 }).sort({ seq: -1 }).limit(1).lean(),
+    ...(['waiting', 'sent', 'failed', 'unknown'] as const).map((state) =>
+      models.outbox.find({ state }, { seq: 1 }).sort({ seq: -1 }).limit(1).lean(),
+    ),
+  ]);
+  return Math.max(0, ...newest.map(([row]) => row?.seq ?? 0));
+};
+
+/** Puts the chat room together. Nothing runs before `recover`, and channels start when they are connected. */
+export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
+  const { connection, clock, logger, queue, conversation, actions, roster, defaultAddress, rate } = deps;
+  const models = chatModels(connection);
+  await Promise.all(Object.values(models).map((model) => model.init()));
+  const nextSeq = createSequence(clock, await largestSeq(models));
+  const channels = new Map<string, Channel>();
+  const settledListeners: ((settled: Settled) => Promise<void>)[] = [];
+  const handedOverListeners: ((thread: string, contact: string | undefined, reason: string) => Promise<void>)[] = [];
+  const handledListeners: ((thread: string) => void)[] = [];
+
+  const settled = async (one: Settled): Promise<void> => {
+    for (const listener of settledListeners) {
+      await listener(one).catch((error: unknown) => logger.error({ err: error, key: one.key }, 'a listener failed'));
+    }
+  };
+
+  const contacts = createContacts(models, clock, roster, defaultAddress);
+  const outbox = createOutbox({
+    models,
+    queue,
+    clock,
+    nextSeq,
+    abilities: (account) => channels.get(account)?.abilities ?? PLAIN_ABILITIES,
+    settled,
+  });
+
+  const directThread = async (contact: string): Promise<string | undefined> =>
+    (await contacts.find(contact))?.directThread;
+
+  const mayReceiveBulk = async (thread: string): Promise<boolean> => {
+    const found = await models.threads.findById(thread, { kind: 1, contact: 1 }).lean();
+    if (found?.kind !== 'direct' || !found.contact) return true;
+    return (await contacts.find(found.contact))?.subscribed ?? true;
+  };
+
+  const runEffects = createEffectRunner({
+    outbox,
+    queue,
+    clock,
+    logger,
+    contacts,
+    actions,
+    channel: (account) => channels.get(account),
+    directThread,
+    async handedOver(thread, contact, reason) {
+      for (const listener of handedOverListeners) await listener(thread, contact, reason);
+    },
+  });
+
+  const dispatcher = createDispatcher({
+    models,
+    clock,
+    logger,
+    contacts,
+    conversation,
+    runEffects,
+    channelKind: (account) => channels.get(account)?.kind ?? 'unknown',
+    handled: (thread) => {
+      for (const listener of handledListeners) listener(thread);
+    },
+  });
+
+  const inbox = createInbox({ models, clock, logger, nextSeq, wake: dispatcher.wake });
+  const intake = async (events: readonly InboundEventInput[]): Promise<void> => {
+    await inbox.take(events);
+  };
+
+  const sender = createSender({
+    models,
+    clock,
+    logger,
+    channel: (account) => channels.get(account),
+    groupState: outbox.groupState,
+    mayReceiveBulk,
+    settled,
+    owner: randomUUID(),
+  });
+  queue.process(SEND_QUEUE, sender.handle, { concurrency: SEND_CONCURRENCY, ...(rate && { rate }) });
+
+  queue.process(
+    TIMER_QUEUE,
+    async (job) => {
+      const data = job.data as { thread: string; session: string; timer: string; at: string };
+      const thread = await models.threads.findById(data.thread, { account: 1, platformId: 1, kind: 1 }).lean();
+      if (!thread) return { type: 'done' };
+      await intake([
+        {
+          type: 'timer',
+          id: `timer/${data.thread}/${data.session}/${data.timer}@${data.at}`.slice(-200),
+          account: thread.account,
+          thread: { id: thread.platformId, kind: thread.kind },
+          at: clock.now().toISOString(),
+          session: data.session,
+          timer: data.timer,
+        },
+      ]);
+      return { type: 'done' };
+    },
+    { concurrency: TIMER_CONCURRENCY },
+  );
+
+  const summary = (thread: ThreadDoc): ThreadSummary => ({
+    id: thread._id,
+    account: thread.account,
+    kind: thread.kind,
+    name: thread.name,
+    channel: thread.channel,
+  });
+
+  return {
+    models,
+    contacts,
+    directThread,
+    send: outbox.put,
+    states: outbox.states,
+    cancel: outbox.cancel,
+    pause: outbox.pause,
+    resume: outbox.resume,
+    intake,
+
+    async startFlow(starts: readonly StartFlow[]) {
+      const events: InboundEventInput[] = [];
+      for (const start of starts) {
+        const account = accountOf(start.thread);
+        const thread = await models.threads.findById(start.thread, { platformId: 1, kind: 1 }).lean();
+        const platformId = thread?.platformId ?? start.thread.slice(account.length + 1);
+        events.push({
+          type: 'start_flow',
+          id: start.key,
+          account,
+          thread: { id: platformId, kind: thread?.kind ?? (start.contact ? 'direct' : 'group') },
+          at: clock.now().toISOString(),
+          flow: start.flow,
+          vars: { ...start.vars },
+          ...(start.contact !== undefined && { contact: { id: start.contact.slice(account.length + 1) } }),
+          ...(start.delivery !== undefined && { delivery: start.delivery }),
+          ...(start.group !== undefined && { group: start.group }),
+        });
+      }
+      await intake(events);
+    },
+
+    async thread(id) {
+      const found = (await models.threads.findById(id).lean()) as ThreadDoc | null;
+      return found ? summary(found) : undefined;
+    },
+
+    onSettled(listener) {
+      settledListeners.push(listener);
+    },
+    onHandedOver(listener) {
+      handedOverListeners.push(listener);
+    },
+    onHandled(listener) {
+      handledListeners.push(listener);
+    },
+
+    async giveBack(thread) {
+      await models.threads.updateOne({ _id: thread }, { $unset: { handedOverUntil: 1 }, $inc: { revision: 1 } });
+    },
+
+    async connect(channel) {
+      channels.set(channel.account, channel);
+      await channel.start(intake, async (receipt) => {
+        const row = await models.outbox.findOne({ account: receipt.account, messageId: receipt.messageId }).lean();
+        if (!row) return;
+        const from = receipt.state === 'seen' ? ['sent', 'delivered', 'unknown'] : ['sent', 'unknown'];
+        const changed = await models.outbox.updateOne(
+          { _id: row._id, state: { $in: from } },
+          { $set: { state: receipt.state } },
+        );
+        if (changed.modifiedCount > 0 && row.settles)
+          await settled({
+            key: row.settles,
+            thread: row.thread,
+            state: receipt.state,
+            at: receipt.at,
+            ...(row.group !== undefined && { group: row.group }),
+          });
+      });
+    },
+
+    async disconnect(account) {
+      const channel = channels.get(account);
+      channels.delete(account);
+      await channel?.stop();
+    },
+
+    async recover() {
+      const cutOff = await sender.reconcile();
+      const sends = await outbox.requeue();
+      const { threads } = await dispatcher.recover();
+      return { threads, sends, cutOff };
+    },
+
+    idle: () => dispatcher.idle(),
+
+    async stop() {
+      await dispatcher.stop();
+      await Promise.all([...channels.values()].map((channel) => channel.stop()));
+    },
+  };
+};
