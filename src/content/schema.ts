@@ -42,6 +42,7 @@ const line = (name: string, max: number) =>
     .trim()
     .min(1, `"${name}" đang để trống. Viết nội dung vào sau "${name}:".`)
     .refine((text) => [...text].length <= max, {
+      params: { code: 'content.too_long' },
       error: (issue) =>
         `"${name}" dài ${[...String(issue.input)].length} ký tự, quá ${max} nên khó đọc trên điện thoại. Viết gọn lại.`,
     })
@@ -118,6 +119,7 @@ export const Body = z
   .min(1, 'Tài liệu chưa có nội dung. Viết nội dung bên dưới dòng "---" thứ hai.')
   .refine((text) => !STRANGE.test(text), 'Nội dung có ký tự điều khiển lạ. Xóa và gõ lại đoạn đó.')
   .refine((text) => [...text].length <= limits.MAX_BODY_CHARACTERS, {
+    params: { code: 'content.too_long' },
     error: (issue) =>
       `Nội dung dài ${[...String(issue.input)].length} ký tự, quá ${limits.MAX_BODY_CHARACTERS}. Tách thành hai tài liệu.`,
   });
