@@ -1,3 +1,7 @@
+import { z } from 'zod';
+import { isDay } from './days.ts';
+import { tidy } from './text.ts';
+
 /** Posts an officer can hold (reference: the Union's posts). Codes are stored; labels are shown. */
 export const POSTS = {
   chu_tich_co_so: { label: 'Chủ tịch Hội LHPN xã, phường', short: 'Chủ tịch' },
@@ -90,3 +94,152 @@ export interface OrgService {
   /** Links a contact to a person (by an administrator, or by the person's own confirmed answer). */
   linkContact(contact: string, person: string): Promise<void>;
 }
+
+/** How someone came into a post (the congress elects; the merger of 2025 appointed). */
+export const APPOINTMENTS = {
+  bau: 'Bầu',
+  bau_bo_sung: 'Bầu bổ sung',
+  chi_dinh: 'Chỉ định',
+} as const;
+export type Appointment = keyof typeof APPOINTMENTS;
+
+export const LEVELS = {
+  tinh: 'Tỉnh',
+  huyen: 'Huyện, thành phố',
+  xa: 'Xã',
+  phuong: 'Phường',
+  thi_tran: 'Thị trấn',
+  chi_hoi: 'Chi hội',
+} as const;
+
+/** A unit with its former names and spellings, as the console edits it. */
+export interface UnitRecord extends Unit {
+  /** Other spellings and everyday names: `Xã Sĩ Bình`. */
+  readonly aliases: readonly string[];
+  /** Former names; `until` is the last day the name was in use. */
+  readonly names: readonly { readonly name: string; readonly until: string }[];
+}
+
+export interface UnitNode extends UnitRecord {
+  readonly children: readonly UnitNode[];
+}
+
+/** What a person's words may mean. `note` says what an old name has become: `Xã Bộc Bố (cũ), nay là Xã Bằng Thành`. */
+export interface UnitCandidate {
+  readonly unit: Unit;
+  /** With the parent where the name alone is not enough: `Chi hội Nà Phai, Xã Ba Bể`. */
+  readonly label: string;
+  readonly note?: string;
+}
+export type UnitMatch =
+  | { readonly type: 'found'; readonly unit: Unit; readonly label: string; readonly note?: string }
+  /** Ask back. One candidate alone means "did you mean …": the marks or a letter differ. */
+  | { readonly type: 'ask'; readonly candidates: readonly UnitCandidate[] }
+  | { readonly type: 'none' };
+
+export interface HeldPost {
+  readonly id: string;
+  readonly post: Post;
+  readonly unit: { readonly id: string; readonly name: string; readonly path: string };
+  /** First and last day, `2025-07-01`; no `to` while she holds it. */
+  readonly from: string;
+  readonly to?: string;
+  readonly how?: Appointment;
+  readonly decision?: string;
+}
+
+export interface PersonRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly address: Address;
+  /** Normalised, or masked for viewers. */
+  readonly phone?: string;
+  /** Newest first. */
+  readonly posts: readonly HeldPost[];
+  /** Our contact ids. */
+  readonly contacts: readonly string[];
+  readonly sample: boolean;
+}
+
+export interface PeoplePage {
+  readonly items: readonly PersonRecord[];
+  readonly total: number;
+  /** Pass as `after` for the next page; absent on the last one. */
+  readonly next?: string;
+}
+
+/** What an edit did, for the audit log. Phones in it are masked. */
+export interface Changed<T> {
+  readonly before?: T;
+  readonly after?: T;
+}
+
+const day = z.string().refine(isDay, { message: 'Ngày phải có thật và viết dạng năm-tháng-ngày, ví dụ 2025-07-01.' });
+const name = z
+  .string()
+  .max(200)
+  .transform(tidy)
+  .pipe(z.string().min(2, { message: 'Tên phải có ít nhất 2 chữ cái.' }));
+const id = z.string().min(1).max(200);
+const keys = <T extends object>(table: T) => Object.keys(table) as [keyof T & string, ...(keyof T & string)[]];
+const post = z.enum(keys(POSTS));
+
+export const NewPost = z.object({
+  post,
+  unit: id,
+  from: day,
+  to: day.optional(),
+  how: z.enum(keys(APPOINTMENTS)).optional(),
+  decision: z.string().max(200).transform(tidy).optional(),
+});
+export type NewPost = z.output<typeof NewPost>;
+
+/** `null` or absent `to` in an edit: `null` opens the post again, absent leaves it. */
+export const PostEdit = NewPost.omit({ unit: true }).partial().extend({ to: day.nullable().optional() });
+export type PostEdit = z.output<typeof PostEdit>;
+
+export const NewPerson = z.object({
+  name,
+  address: z.enum(ADDRESSES).default('chưa rõ'),
+  phone: z.string().max(40).optional(),
+  posts: z.array(NewPost).min(1).max(20),
+});
+export type NewPerson = z.output<typeof NewPerson>;
+
+/** `phone: ""` removes the number. */
+export const PersonEdit = z.object({
+  name: name.optional(),
+  address: z.enum(ADDRESSES).optional(),
+  phone: z.string().max(40).optional(),
+});
+export type PersonEdit = z.output<typeof PersonEdit>;
+
+export const PeopleQuery = z.object({
+  /** Folded: `lan` finds Lan, Lân and Làn. A whole phone number finds its owner. */
+  text: z.string().max(100).optional(),
+  post: post.optional(),
+  /** A unit's id: its whole subtree. */
+  unit: id.optional(),
+  /** `current` (default): holds a post today. `former`: held one. `all`: both. */
+  state: z.enum(['current', 'former', 'all']).default('current'),
+  after: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type PeopleQuery = z.output<typeof PeopleQuery>;
+
+export const NewChapter = z.object({ parent: id, name, from: day.optional() });
+export const UnitRename = z.object({ name, on: day.optional() });
+/** `to`: the last day of the unit. */
+export const UnitClose = z.object({ to: day });
+export const UnitMerge = z.object({
+  from: z.array(id).min(2).max(20),
+  name,
+  on: day,
+  /** `move`: officers go on in the new unit. `end`: posts end, the new ones are entered by hand. */
+  posts: z.enum(['move', 'end']).default('move'),
+});
+export type UnitMerge = z.output<typeof UnitMerge>;
+
+export const GroupEdit = z.object({ unit: id.optional(), name: name.optional(), active: z.boolean().optional() });
+export const NewGroup = z.object({ thread: id, unit: id, name });
+export type NewGroup = z.output<typeof NewGroup>;
