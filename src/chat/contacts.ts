@@ -61,7 +61,10 @@ export const createContacts = (
       const change: Partial<ContactDoc> = {};
       if (who.name && who.name !== known?.name) change.name = who.name;
       if (direct && direct !== known?.directThread) change.directThread = direct;
-      const stale = !known?.lastSeenAt || now.getTime() - known.lastSeenAt.getTime() > SEEN_EVERY_MS;
+      // Our own program starting a flow for her is no sign of life.
+      const stale =
+        event.type !== 'start_flow' &&
+        (!known?.lastSeenAt || now.getTime() - known.lastSeenAt.getTime() > SEEN_EVERY_MS);
       if (stale) change.lastSeenAt = now;
       if (known && Object.keys(change).length === 0) return known;
       const fresh: ContactDoc = known ?? {

@@ -5,7 +5,7 @@ import type { Logger } from '../base/log.ts';
 import type { ActionTable } from '../flow/action.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Channel } from './channel.ts';
-import type { Chat, Settled, StartFlow, ThreadSummary } from './chat.ts';
+import type { Chat, DeliveryState, Settled, StartFlow, ThreadSummary } from './chat.ts';
 import { type Contacts, createContacts, type RosterLookup } from './contacts.ts';
 import type { ConversationDeps } from './conversation.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -236,7 +236,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
       await channel.start(intake, async (receipt) => {
         const row = await models.outbox.findOne({ account: receipt.account, messageId: receipt.messageId }).lean();
         if (!row) return;
-        const from = receipt.state === 'seen' ? ['sent', 'delivered', 'unknown'] : ['sent', 'unknown'];
+        const from: DeliveryState[] = receipt.state === 'seen' ? ['sent', 'delivered', 'unknown'] : ['sent', 'unknown'];
         const changed = await models.outbox.updateOne(
           { _id: row._id, state: { $in: from } },
           { $set: { state: receipt.state } },
