@@ -22,6 +22,10 @@ export interface Frame {
   readonly vars: Readonly<Record<string, unknown>>;
   /** In the calling frame: the variable that takes this flow's result. */
   readonly save?: string;
+  /** The engine's own: what this frame waited for when an interruption (menu, help) was put on top of it. */
+  readonly paused?: unknown;
+  /** The engine's own: addresses of answered questions that "quay lại" can go back to, last first removed. */
+  readonly trail?: readonly number[];
 }
 
 /**
@@ -44,7 +48,10 @@ export interface Session {
   /** Grows with every event that the session took; makes effect ids unique. */
   readonly turn: number;
   readonly startedAt: string;
+  /** When a person, an action or the flow itself last moved the session on; nudges and time-outs count from here. */
   readonly lastAt: string;
+  /** The engine's own: the running action, the timer of silence, messages that wait for the action to end, and so on. */
+  readonly engine?: unknown;
 }
 
 /** What happens to a session. The host makes these from inbound events, timers and finished actions. */
@@ -102,7 +109,24 @@ export type Effect =
   | { readonly type: 'hand_over'; readonly id: string; readonly reason: string }
   /** The person asked not to be written to any more (`off`), or to be written to again (`on`). */
   | { readonly type: 'subscribe'; readonly id: string; readonly state: 'on' | 'off' }
-  | { readonly type: 'ended'; readonly id: string; readonly reason: 'done' | 'stopped' | 'timed_out' | 'failed' };
+  /**
+   * A private flow was asked for in a group: start it in the direct chat with that contact, under `id` as its key. When
+   * there is no direct chat yet, the host says in the group that she should write to the assistant first.
+   */
+  | {
+      readonly type: 'start_direct';
+      readonly id: string;
+      readonly flow: string;
+      readonly person: string;
+      readonly vars: Readonly<Record<string, unknown>>;
+    }
+  /** `detail`: for the log when `failed`; English, names flow and step, holds nothing that a person wrote. */
+  | {
+      readonly type: 'ended';
+      readonly id: string;
+      readonly reason: 'done' | 'stopped' | 'timed_out' | 'failed';
+      readonly detail?: string;
+    };
 
 export interface StepResult {
   /** Undefined when the conversation is over. */

@@ -33,6 +33,7 @@ export const stepSchemas = <Steps extends z.ZodType>(steps: Steps) => {
     z.strictObject({
       label: Text,
       value: OptionValue.optional().describe('What is saved; default: the label'),
+      // biome-ignore lint/suspicious/noThenProperty: the word of the file format
       then: Then.optional().describe('Steps when this option is picked'),
     }),
   ]);
@@ -103,6 +104,7 @@ export const stepSchemas = <Steps extends z.ZodType>(steps: Steps) => {
       save: Name.optional(),
       poll: z.boolean().optional(),
     }),
+    // biome-ignore lint/suspicious/noThenProperty: the word of the file format
     when: z.strictObject({ ...anyStep, when: Condition, then: Then, otherwise: Then.optional() }),
     do: z.strictObject({
       ...anyStep,
