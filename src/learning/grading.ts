@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Question, QuestionDifficulty, QuestionResult, Score } from './types.ts';
 import { TOOK_PART_SHARE } from './types.ts';
 
@@ -15,13 +14,6 @@ export interface GradedAttempt {
 }
 
 export const isCorrect = (question: Pick<Question, 'answer'>, option: number): boolean => option === question.answer;
-
-/** Names what was asked: changes when text, options or the right answer change, so old answers stay explainable. */
-export const questionVersion = (question: Question): string =>
-  createHash('sha256')
-    .update(JSON.stringify([question.text, question.options.map((o) => o.text), question.answer]))
-    .digest('hex')
-    .slice(0, 12);
 
 /** One woman is one row, also when she answered from two accounts: then her first answer to a question counts. */
 export const scoreboard = (attempts: readonly GradedAttempt[], total: number): Score[] => {

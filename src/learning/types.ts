@@ -20,25 +20,31 @@ export interface Question {
   readonly answer: number;
   /** Why this is right; shown after the answer. */
   readonly explanation: string;
-  /** Where the fact comes from; shown after the answer. */
+  /** Where the fact comes from, one line; shown after the answer. */
   readonly source: string;
+  /** One more with every change of wording. */
+  readonly version: number;
 }
 
-/** What this room needs of the content room; the composition root adapts `ContentService` to it. */
+/** What this room needs of the content room: a part of `ContentService`, which fits as it is. */
 export interface QuestionSource {
-  topics(): Promise<readonly { readonly id: string; readonly title: string; readonly questions: number }[]>;
-  /** Present questions that fit; neither `topic` nor `bank` nor `ids`: all of them. Unknown ids are left out. */
-  questions(filter: {
+  topics(): Promise<readonly { readonly id: string; readonly title: string }[]>;
+  bank(id: string): Promise<{ readonly title: string; readonly unitPath: string } | undefined>;
+  question(id: string): Promise<Question | undefined>;
+  /** At most `count`; the same seed gives the same questions. Neither `topic` nor `bank`: of all of them. */
+  questions(choice: {
     readonly topic?: string;
     readonly bank?: string;
-    readonly ids?: readonly string[];
+    readonly count: number;
+    readonly seed: string;
+    readonly unitPath?: string;
   }): Promise<readonly Question[]>;
 }
 
 const id = z.string().min(1).max(200);
 const unitPath = z
   .string()
-  .regex(/^\/([^/\s]+\/)+$/, 'Đường dẫn đơn vị phải có dạng /19/ hoặc /19/01864/.')
+  .regex(/^\/([^/\s]+\/)*$/, 'Đường dẫn đơn vị phải có dạng /19/ hoặc /19/01864/.')
   .max(300);
 
 /** Where a quiz takes its questions from. `questions`: exactly these, in this order. */
@@ -172,6 +178,12 @@ export interface Target {
   /** Path of the unit whose target this is. */
   readonly from?: string;
   readonly groups: readonly TargetGroup[];
+}
+
+/** Denominators of the holders of some posts, on one day. */
+export interface InPostByGroup {
+  readonly posts: readonly Post[];
+  readonly inPost: { readonly posts: number; readonly persons: number };
 }
 
 export interface GroupCount {
