@@ -75,6 +75,8 @@ export interface Channel {
   start(intake: Intake, receipts: ReceiptSink): Promise<void>;
   stop(): Promise<void>;
   send(request: SendRequest): Promise<SendOutcome>;
+  /** The platform's id of the direct thread with a person, where we may write to her before she wrote to us. */
+  directThreadOf?(contact: string): string | undefined;
   signal?(thread: string, signal: Signal): Promise<void>;
   /**
    * Asks the platform's history whether the message with this key arrived, for a send whose end is unknown.

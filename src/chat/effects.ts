@@ -4,7 +4,7 @@ import type { ActionContext, ActionTable } from '../flow/action.ts';
 import type { FlowEvent } from '../flow/session.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Channel } from './channel.ts';
-import type { OutboxItem } from './chat.ts';
+import type { OutboxItem, StartFlow } from './chat.ts';
 import type { Contacts } from './contacts.ts';
 import { GROUP_KEY } from './conversation.ts';
 import type { PendingEffect, ThreadDoc } from './model.ts';
@@ -30,6 +30,7 @@ interface EffectDeps {
   readonly actions: () => ActionTable;
   readonly channel: (account: string) => Channel | undefined;
   readonly directThread: (contact: string) => Promise<string | undefined>;
+  readonly startFlow: (starts: readonly StartFlow[]) => Promise<void>;
   /** A person of the office is asked to take over. */
   readonly handedOver: (thread: string, contact: string | undefined, reason: string) => Promise<void>;
 }
@@ -41,22 +42,19 @@ type EffectOf<T extends PendingEffect['effect']['type']> = Extract<PendingEffect
  * doing the list again after a crash changes nothing. Returns the answers of actions, in order.
  */
 export const createEffectRunner = (deps: EffectDeps) => {
-  const { outbox, queue, clock, logger, contacts, actions, channel, directThread, handedOver } = deps;
+  const { outbox, queue, clock, logger, contacts, actions, channel, directThread, startFlow, handedOver } = deps;
+
+  /** Said in the group when the platform lets nobody write to a person first. */
+  const WRITE_FIRST =
+    'Việc này em xin trao đổi riêng ạ. Chị mở trò chuyện riêng với em, nhắn một tin rồi hỏi lại giúp em nhé.';
 
   const item = async (thread: ThreadDoc, pending: PendingEffect, effect: EffectOf<'send'>): Promise<OutboxItem> => {
     const direct = effect.to && thread.kind === 'group' ? await directThread(effect.to.direct) : undefined;
     return {
       key: pending.outboxKey ?? `${thread._id}/${effect.id}`,
-      // Without a direct thread the platform lets nobody write first: what is personal is then not said at all, but
-      // the group is told how to go on.
       thread: direct ?? thread._id,
-      message:
-        effect.to && thread.kind === 'group' && !direct
-          ? {
-              type: 'text',
-              text: 'Việc này em xin trao đổi riêng ạ. Chị mở trò chuyện riêng với em, nhắn một tin rồi hỏi lại giúp em nhé.',
-            }
-          : effect.message,
+      // What is personal is never said in the group instead.
+      message: effect.to && thread.kind === 'group' && !direct ? { type: 'text', text: WRITE_FIRST } : effect.message,
       lane: pending.outboxKey === undefined ? 'reply' : 'bulk',
       ...(pending.outboxKey !== undefined && pending.group !== undefined && { group: pending.group }),
     };
@@ -150,7 +148,19 @@ export const createEffectRunner = (deps: EffectDeps) => {
             effect.reason,
           );
           break;
+        case 'start_direct': {
+          const direct = await directThread(effect.person);
+          const key = `${thread._id}/${effect.id}`;
+          if (direct)
+            await startFlow([{ key, thread: direct, flow: effect.flow, contact: effect.person, vars: effect.vars }]);
+          else
+            await outbox.put([
+              { key, thread: thread._id, message: { type: 'text', text: WRITE_FIRST }, lane: 'reply' },
+            ]);
+          break;
+        }
         case 'ended':
+          if (effect.reason === 'failed') logger.error({ detail: effect.detail }, 'a conversation ended by a failure');
           break;
       }
     }

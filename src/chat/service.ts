@@ -5,7 +5,7 @@ import type { Logger } from '../base/log.ts';
 import type { ActionTable } from '../flow/action.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Channel } from './channel.ts';
-import type { Chat, DeliveryState, Settled, StartFlow, ThreadSummary } from './chat.ts';
+import { type Chat, type DeliveryState, type Settled, type StartFlow, type ThreadSummary, threadId } from './chat.ts';
 import { type Contacts, createContacts, type RosterLookup } from './contacts.ts';
 import type { ConversationDeps } from './conversation.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -45,6 +45,14 @@ export interface ChatRoom extends Chat {
   disconnect(account: string): Promise<void>;
   /** Takes events as a channel would; resolves when they are durable. */
   intake(events: readonly InboundEventInput[]): Promise<void>;
+  /** Makes a thread known before anything came from it (a group found on the platform). Returns our id. */
+  addThread(thread: {
+    account: string;
+    platformId: string;
+    kind: 'direct' | 'group';
+    name: string;
+    contact?: string;
+  }): Promise<string>;
   /** Called when a flow hands a thread to a person of the office. */
   onHandedOver(listener: (thread: string, contact: string | undefined, reason: string) => Promise<void>): void;
   /** Gives a thread back to the assistant. */
@@ -96,8 +104,39 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     settled,
   });
 
-  const directThread = async (contact: string): Promise<string | undefined> =>
-    (await contacts.find(contact))?.directThread;
+  const addThread: ChatRoom['addThread'] = async ({ account, platformId, kind, name, contact }) => {
+    const id = threadId(account, platformId);
+    await models.threads.updateOne(
+      { _id: id },
+      {
+        ...(name !== '' && { $set: { name } }),
+        $setOnInsert: {
+          account,
+          channel: channels.get(account)?.kind ?? 'unknown',
+          platformId,
+          kind,
+          ...(name === '' && { name }),
+          ...(contact !== undefined && { contact }),
+          sessions: [],
+          pending: [],
+          held: [],
+          recent: [],
+          createdAt: clock.now(),
+          revision: 0,
+        },
+      },
+      { upsert: true },
+    );
+    return id;
+  };
+
+  const directThread = async (contact: string): Promise<string | undefined> => {
+    const known = (await contacts.find(contact))?.directThread;
+    if (known) return known;
+    const account = accountOf(contact);
+    const platformId = channels.get(account)?.directThreadOf?.(contact.slice(account.length + 1));
+    return platformId === undefined ? undefined : addThread({ account, platformId, kind: 'direct', name: '', contact });
+  };
 
   const mayReceiveBulk = async (thread: string): Promise<boolean> => {
     const found = await models.threads.findById(thread, { kind: 1, contact: 1 }).lean();
@@ -114,6 +153,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     actions,
     channel: (account) => channels.get(account),
     directThread,
+    startFlow: (starts) => startFlow(starts),
     async handedOver(thread, contact, reason) {
       for (const listener of handedOverListeners) await listener(thread, contact, reason);
     },
@@ -135,6 +175,28 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
   const inbox = createInbox({ models, clock, logger, nextSeq, wake: dispatcher.wake });
   const intake = async (events: readonly InboundEventInput[]): Promise<void> => {
     await inbox.take(events);
+  };
+
+  const startFlow = async (starts: readonly StartFlow[]): Promise<void> => {
+    const events: InboundEventInput[] = [];
+    for (const start of starts) {
+      const account = accountOf(start.thread);
+      const thread = await models.threads.findById(start.thread, { platformId: 1, kind: 1 }).lean();
+      const platformId = thread?.platformId ?? start.thread.slice(account.length + 1);
+      events.push({
+        type: 'start_flow',
+        id: start.key,
+        account,
+        thread: { id: platformId, kind: thread?.kind ?? (start.contact ? 'direct' : 'group') },
+        at: clock.now().toISOString(),
+        flow: start.flow,
+        vars: { ...start.vars },
+        ...(start.contact !== undefined && { contact: { id: start.contact.slice(account.length + 1) } }),
+        ...(start.delivery !== undefined && { delivery: start.delivery }),
+        ...(start.group !== undefined && { group: start.group }),
+      });
+    }
+    await intake(events);
   };
 
   const sender = createSender({
@@ -190,27 +252,8 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     resume: outbox.resume,
     intake,
 
-    async startFlow(starts: readonly StartFlow[]) {
-      const events: InboundEventInput[] = [];
-      for (const start of starts) {
-        const account = accountOf(start.thread);
-        const thread = await models.threads.findById(start.thread, { platformId: 1, kind: 1 }).lean();
-        const platformId = thread?.platformId ?? start.thread.slice(account.length + 1);
-        events.push({
-          type: 'start_flow',
-          id: start.key,
-          account,
-          thread: { id: platformId, kind: thread?.kind ?? (start.contact ? 'direct' : 'group') },
-          at: clock.now().toISOString(),
-          flow: start.flow,
-          vars: { ...start.vars },
-          ...(start.contact !== undefined && { contact: { id: start.contact.slice(account.length + 1) } }),
-          ...(start.delivery !== undefined && { delivery: start.delivery }),
-          ...(start.group !== undefined && { group: start.group }),
-        });
-      }
-      await intake(events);
-    },
+    startFlow,
+    addThread,
 
     async thread(id) {
       const found = (await models.threads.findById(id).lean()) as ThreadDoc | null;

@@ -111,6 +111,8 @@ export const createSimulator = ({ connection, clock, changed, fault }: Simulator
       return { type: 'sent', messageId: _id };
     },
 
+    directThreadOf: (contact) => contact,
+
     async signal(thread, signal) {
       if (signal.type === 'typing') changed(thread, 'typing');
       if (signal.type !== 'react') return;
