@@ -1,0 +1,65 @@
+/** Comparing a typed word with a known one when some marks may be missing but none may be wrong. */
+
+const TONES = '\u0300\u0301\u0303\u0309\u0323';
+
+interface Shape {
+  /** Letters with their own marks (â, ơ, đ) and without tone. */
+  readonly letters: string;
+  readonly bases: string;
+  readonly tone: string;
+}
+
+const known = new Map<string, Shape>();
+/** Dictionary words are few; typed ones are not worth keeping. */
+const MAX_KNOWN = 4000;
+
+const shapeOf = (word: string): Shape => {
+  let letters = '';
+  let tone = '';
+  for (const mark of word.toLowerCase().normalize('NFD')) {
+    if (TONES.includes(mark)) tone = mark;
+    else letters += mark;
+  }
+  letters = letters.normalize('NFC');
+  const bases = letters
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/đ/g, 'd');
+  return { letters, bases, tone };
+};
+
+const knownShape = (word: string): Shape => {
+  const found = known.get(word);
+  if (found) return found;
+  const made = shapeOf(word);
+  if (known.size < MAX_KNOWN) known.set(word, made);
+  return made;
+};
+
+/**
+ * Whether `typed` can stand for `word`: the same letters, and every mark that was typed is the word's. "dung" can mean
+ * "dừng" and "đúng"; "đung" only "đúng" (or "đừng"); "cô" cannot mean "có". Where the tone sits does not matter
+ * ("hoà", "hòa").
+ */
+export const couldMean = (typed: string, word: string): boolean => {
+  if (typed === word) return true;
+  const target = knownShape(word);
+  const shape = shapeOf(typed);
+  if (shape.bases !== target.bases || (shape.tone !== '' && shape.tone !== target.tone)) return false;
+  for (let at = 0; at < shape.letters.length; at += 1) {
+    const letter = shape.letters[at];
+    if (letter !== target.letters[at] && letter !== shape.bases[at]) return false;
+  }
+  return true;
+};
+
+/** Equal with marks, wherever the tone sits. */
+export const sameMarked = (one: string, other: string): boolean => {
+  if (one === other) return true;
+  const a = shapeOf(one);
+  const b = shapeOf(other);
+  return a.letters === b.letters && a.tone === b.tone;
+};
+
+/** Whether any letter carries a mark. */
+export const hasMarks = (text: string): boolean => /[\u0300-\u036f]/.test(text.normalize('NFD')) || /đ/i.test(text);

@@ -1,0 +1,202 @@
+import { expandAbbreviations } from './abbreviation.ts';
+import { clean, fold, type Word, wordsOf } from './fold.ts';
+import { couldMean, hasMarks } from './marks.ts';
+import { withoutPoliteness } from './polite.ts';
+import { repairTelex } from './telex.ts';
+import { yesNo } from './yesno.ts';
+
+export interface Choice {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** `many`: the answer fits several options and the person must be asked which. */
+export type OptionMatch =
+  | { readonly type: 'one'; readonly index: number }
+  | { readonly type: 'many'; readonly indexes: readonly number[] }
+  | { readonly type: 'none' };
+
+/** An answer to a choice is short; a longer text is talk, and is looked at only for an option's exact words. */
+const MAX_ANSWER_CHARACTERS = 400;
+
+const NONE: OptionMatch = { type: 'none' };
+const asMatch = (indexes: readonly number[]): OptionMatch | undefined => {
+  const first = indexes[0];
+  if (first === undefined) return undefined;
+  return indexes.length === 1 ? { type: 'one', index: first } : { type: 'many', indexes };
+};
+
+const exact = (text: string): string => clean(text).toLowerCase();
+
+/** "A. Có" and "1) Có" are the option "Có". */
+const withoutNumbering = (label: string): string => label.replace(/^\s*(?:[A-Ha-h]|\d{1,2})\s*[.)]\s+/u, '');
+
+const LEAD = `(?:(?:em|e|chị|c|tôi|mình)?\\s*(?:chọn|chon|chọ|lấy|lay)?\\s*(?:câu|cau|đáp\\s*án|dap\\s*an|đáp|dap|da|đa|ý|số|so|phương\\s*án|phuong\\s*an|mục|muc|chọn|chon)?\\s*(?:số|so|là|la|:)?\\s*)`;
+const TAIL = `(?:\\s*(?:ạ|a|nhé|nhe|nha|em|e|chị|với|vs|đi|ah|c))*`;
+const POSITION = new RegExp(`^${LEAD}[("'\\[]?\\s*(\\d{1,2}|[a-dđ])\\s*[)."'\\]:,!]*${TAIL}[\\s.!]*$`, 'iu');
+const SPELLED = ['', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín', 'mười'] as const;
+
+/** The place that a number or a letter names, from 0. `digit` tells which of the two it was. */
+const positionIn = (answer: string): { index: number; digit: boolean } | undefined => {
+  const plain = answer
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}\s()[\].,:!"']/gu, '')
+    .trim();
+  const match = POSITION.exec(plain);
+  const mark = match?.[1]?.toLowerCase();
+  if (mark !== undefined) {
+    if (/^\d/.test(mark)) return { index: Number(mark) - 1, digit: true };
+    return { index: mark === 'đ' ? 3 : mark.charCodeAt(0) - 97, digit: false };
+  }
+  const list = withoutPoliteness(wordsOf(plain));
+  const last = list.at(-1);
+  const led = list.length === 2 && /^(?:so|cau|chon|muc|y)$/.test(list[0]?.folded ?? '');
+  if (last && (list.length === 1 || led)) {
+    const spelled = SPELLED.findIndex(
+      (word, at) => at > 0 && (led ? couldMean(last.marked, word) : last.marked === word),
+    );
+    if (spelled > 0) return { index: spelled - 1, digit: true };
+  }
+  return undefined;
+};
+
+const containsRun = (inside: readonly Word[], part: readonly Word[], same: (a: Word, b: Word) => boolean): boolean => {
+  if (part.length === 0 || part.length > inside.length) return false;
+  for (let at = 0; at + part.length <= inside.length; at += 1) {
+    if (part.every((word, offset) => same(word, inside[at + offset] as Word))) return true;
+  }
+  return false;
+};
+
+const FOLDED = (a: Word, b: Word): boolean => a.folded === b.folded;
+const MARKED = (a: Word, b: Word): boolean => a.marked === b.marked;
+const TYPED = (a: Word, b: Word): boolean => couldMean(a.marked, b.marked);
+const NEGATED = /(?:^| )(?:khong|ko|k|dung|chua|hay|hoac|hk)(?: |$)/;
+
+/** One slip in a long word: a letter wrong, missing, added, or two exchanged. Digits may not differ. */
+const isSlip = (typed: string, label: string): boolean => {
+  if (label.length < 6 || Math.abs(typed.length - label.length) > 1 || typed === label) return false;
+  if (typed.replace(/\D/g, '') !== label.replace(/\D/g, '')) return false;
+  let at = 0;
+  while (at < typed.length && typed[at] === label[at]) at += 1;
+  const rest = (from: string, skip: number): string => from.slice(at + skip);
+  return (
+    rest(typed, 1) === rest(label, 1) ||
+    rest(typed, 1) === rest(label, 0) ||
+    rest(typed, 0) === rest(label, 1) ||
+    (typed[at] === label[at + 1] && typed[at + 1] === label[at] && rest(typed, 2) === rest(label, 2))
+  );
+};
+
+interface Prepared {
+  readonly exact: string;
+  readonly value: string;
+  readonly folded: string;
+  readonly joined: string;
+  readonly words: readonly Word[];
+}
+
+const prepare = (option: Choice): Prepared => {
+  const label = clean(withoutNumbering(option.label));
+  const list = wordsOf(label);
+  return {
+    exact: exact(option.label),
+    value: exact(option.value),
+    folded: list.map((word) => word.folded).join(' '),
+    joined: list.map((word) => word.folded).join(''),
+    words: list,
+  };
+};
+
+const indexesWhere = (options: readonly Prepared[], test: (option: Prepared) => boolean): number[] =>
+  options.flatMap((option, index) => (test(option) ? [index] : []));
+
+const byText = (answer: string, options: readonly Prepared[]): OptionMatch | undefined => {
+  const all = wordsOf(answer);
+  const core = withoutPoliteness(all);
+  for (const typed of core.length > 0 && core.length < all.length ? [all, core] : [all]) {
+    const folded = typed.map((word) => word.folded).join(' ');
+    const joined = typed.map((word) => word.folded).join('');
+    if (joined === '') continue;
+    const marked = typed.map((word) => word.marked).join(' ');
+    const whole =
+      asMatch(indexesWhere(options, (option) => option.words.map((word) => word.marked).join(' ') === marked)) ??
+      asMatch(
+        indexesWhere(
+          options,
+          (option) => option.folded === folded && typed.every((w, i) => TYPED(w, option.words[i] as Word)),
+        ),
+      ) ??
+      asMatch(indexesWhere(options, (option) => option.folded === folded)) ??
+      asMatch(indexesWhere(options, (option) => option.joined === joined));
+    if (whole) return whole;
+  }
+  if (core.length === 0) return undefined;
+  const folded = core.map((word) => word.folded).join(' ');
+  const joined = folded.replaceAll(' ', '');
+  if (joined.length >= 2 && core.length <= 12) {
+    for (const same of [MARKED, TYPED, FOLDED]) {
+      const part = asMatch(indexesWhere(options, (option) => containsRun(option.words, core, same)));
+      if (part) return part;
+    }
+    if (!NEGATED.test(folded)) {
+      for (const same of [MARKED, FOLDED]) {
+        const inside = indexesWhere(
+          options,
+          (option) => option.joined.length >= 3 && containsRun(core, option.words, same),
+        );
+        // "tiến độ học" also holds "tiến độ": the longest of nested labels is what was said.
+        const longest = Math.max(...inside.map((index) => options[index]?.words.length ?? 0));
+        const found = asMatch(inside.filter((index) => options[index]?.words.length === longest));
+        if (found) return found;
+      }
+    }
+    const start = asMatch(indexesWhere(options, (option) => folded.length >= 3 && option.folded.startsWith(folded)));
+    if (start) return start;
+    return asMatch(indexesWhere(options, (option) => isSlip(folded, option.folded)));
+  }
+  return undefined;
+};
+
+const byYesNo = (answer: string, options: readonly Choice[]): OptionMatch | undefined => {
+  const meant = options.map((option) => yesNo(withoutNumbering(option.label)));
+  if (meant.filter((m) => m === 'yes').length !== 1 || meant.filter((m) => m === 'no').length !== 1) return undefined;
+  const said = yesNo(answer);
+  return said === 'unclear' ? undefined : { type: 'one', index: meant.indexOf(said) };
+};
+
+/**
+ * Which option an answer means: its number, letter (a–d), value, text, text without diacritics, an abbreviation of it, or
+ * a part that only one option has. Text with marks beats folded text; options that are equal after folding and cannot be
+ * told apart by what was typed come back as `many`. A number that is both a place in the list and another option's whole
+ * label is `many` too. When one option says yes and one no, every way of saying yes or no is understood.
+ */
+export const matchOption = (text: string, options: readonly Choice[]): OptionMatch => {
+  if (options.length === 0) return NONE;
+  const answer = clean(text.length > MAX_ANSWER_CHARACTERS ? text.slice(0, MAX_ANSWER_CHARACTERS) : text);
+  if (answer === '') return NONE;
+  const prepared = options.map(prepare);
+  const typed = exact(answer);
+  const place = positionIn(answer);
+  const placed = place && place.index >= 0 && place.index < options.length ? [place.index] : [];
+
+  const byLabel = indexesWhere(prepared, (option) => option.exact === typed);
+  const same = asMatch([...new Set([...byLabel, ...(place?.digit && byLabel.length > 0 ? placed : [])])]);
+  if (same) return same;
+  if (placed[0] !== undefined) return { type: 'one', index: placed[0] };
+  const byValue = asMatch(indexesWhere(prepared, (option) => option.value === typed));
+  if (byValue) return byValue;
+  if (place?.digit) return NONE;
+
+  const direct = byText(answer, prepared);
+  if (direct) return direct;
+  const meant = byYesNo(answer, options);
+  if (meant) return meant;
+  for (const repaired of [expandAbbreviations(answer), hasMarks(answer) ? answer : repairTelex(answer)]) {
+    const found = repaired === answer ? undefined : byText(clean(repaired), prepared);
+    if (found) return found;
+  }
+  // Punctuation or emoji only ("😀", "?"): nothing of it is a word, so only the folded whole can match.
+  return asMatch(indexesWhere(prepared, (option) => fold(option.exact) === fold(answer))) ?? NONE;
+};

@@ -1,0 +1,29 @@
+import type { Word } from './fold.ts';
+import { couldMean } from './marks.ts';
+
+/** Words around a request that carry respect and no meaning: "cho em hỏi … với ạ". */
+
+const BEFORE =
+  `dạ vâng ạ thưa chào xin cho em e chị anh cô bác cháu c cj chj a ơi oi hỏi giúp hộ nhờ muốn cần được gửi gởi
+xem lấy đọc làm ơn vui lòng trợ lý bot ad admin mình tôi có ai thì à ừ này là`.split(/\s+/);
+const AFTER =
+  `ạ ah a nhé nhe nha nhá với vs voi em e chị anh cô bác c cj chj ơi giúp hộ đi nào đó đấy thế vậy v z ko k hk hok kg
+cảm ơn thanks tks please pls được dc đc xíu chút nữa ad bot dạ`.split(/\s+/);
+
+const isOneOf = (word: Word | undefined, list: readonly string[]): boolean =>
+  word !== undefined && list.some((item) => couldMean(word.marked, item));
+
+/** Whether a word at the beginning may be passed over. */
+export const isPoliteBefore = (word: Word | undefined): boolean => isOneOf(word, BEFORE);
+
+/** Whether a word at the end may be passed over. */
+export const isPoliteAfter = (word: Word | undefined): boolean => isOneOf(word, AFTER);
+
+/** The words between the polite ones. Empty when there is nothing else: "dạ vâng ạ". */
+export const withoutPoliteness = (list: readonly Word[]): Word[] => {
+  let from = 0;
+  let to = list.length;
+  while (from < to && isPoliteBefore(list[from])) from += 1;
+  while (to > from && isPoliteAfter(list[to - 1])) to -= 1;
+  return list.slice(from, to);
+};

@@ -1,0 +1,109 @@
+import { clean, type Word, wordsOf } from './fold.ts';
+import { couldMean } from './marks.ts';
+import { withoutPoliteness } from './polite.ts';
+import { repairTelex } from './telex.ts';
+
+export type Answer = 'yes' | 'no' | 'unclear';
+
+/** Longer than this is talk, not an answer. */
+const MAX_WORDS = 16;
+
+const lines = (text: string): (readonly string[])[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .flatMap((line) => line.split(/\s*,\s*/))
+    .map((phrase) => phrase.split(' '));
+
+/** Not a clear answer, whatever else is said: ask again before the deadline. */
+const DOUBT =
+  lines(`để em xem, để xem, để em hỏi, để em tính, chắc được, chắc là, chắc có, nếu kịp, nếu, có thể, có lẽ, hình như, xem đã,
+chưa biết, chưa chắc, không biết, không chắc, ko biết, ko chắc, k biết, k chắc, tùy, tuỳ, cố gắng, sẽ cố, xem sao, phân vân,
+được không, được ko, đúng không, phải không, có không, có ko, không sao, ko sao, không vấn đề, thế nào, hay không,
+hay là, bao giờ, ở đâu, tính sau, báo sau, trả lời sau, trả lời lại, hỏi chồng, nghĩ đã, thôi được, không vắng, không bận, ko bận, ko vắng,
+không đến nỗi, hên xui, lúc khác, đi làm`);
+
+const NO =
+  lines(`không, ko, k, hk, hok, hông, kg, không có, vắng, bận, xin phép nghỉ, xin nghỉ, xin vắng, kẹt, chưa, no, thôi, từ chối,
+có việc, không được, không đi được, phản đối, nghỉ, khỏi, không tham gia, vắng mặt, mắc việc, sai, không đúng`);
+
+/** Said loosely at the beginning of a sentence, so that any clear word outweighs them. */
+const WEAK_YES = lines(`vâng, dạ, ok, oke, okie, okê, uh, ừ, ừm, um, uk, yes, rồi, r, ờ, okay, oki, okla`);
+
+const YES =
+  lines(`nhất trí, đồng ý, có mặt, đi được, tham gia, tham dự, chắc chắn, được, dc, đc, đk, đúng, đúng rồi, phải, chuẩn, sẵn sàng,
+sẽ đi, em đi, sẽ đến, sẽ dự, đi ạ, có đi, có dự, có tham gia, tất nhiên, tán thành, xong rồi, xong, hoàn thành, dự được, y, đủ rồi, chính xác`);
+
+const hasAt = (list: readonly Word[], at: number, phrase: readonly string[]): boolean =>
+  phrase.every((item, offset) => {
+    const word = list[at + offset];
+    return word !== undefined && couldMean(word.marked, item);
+  });
+
+const has = (list: readonly Word[], phrases: readonly (readonly string[])[]): boolean =>
+  list.some((_, at) => phrases.some((phrase) => hasAt(list, at, phrase)));
+
+/** "có" says yes where it opens or closes the answer; elsewhere it is only "to have" ("nhà em có việc"). */
+const saysHave = (list: readonly Word[]): boolean => {
+  const at = list.findIndex((word) => couldMean(word.marked, 'có'));
+  return at >= 0 && (at === 0 || at === list.length - 1);
+};
+
+/** A negation takes back the yes behind it: "không đi được", "chưa đồng ý". */
+const NEGATIONS = ['không', 'ko', 'k', 'hk', 'hok', 'kg', 'chưa', 'khỏi', 'chẳng', 'đừng'] as const;
+const startsNegated = (list: readonly Word[]): boolean =>
+  list.slice(0, 4).some((word) => NEGATIONS.some((negation) => couldMean(word.marked, negation)));
+
+/** One unmarked word that is several: "ban" is "bận" and "bạn", "dung" is "đúng" and "dừng". */
+const AMBIGUOUS_ALONE = new Set(['dung', 'ban', 'duoc khong', 'phai', 'sai', 'thoi', 'roi']);
+
+const YES_SIGNS = /[\u{1F44D}\u{1F44C}\u2705\u2714\u{1F64B}]/u;
+const NO_SIGNS = /[\u{1F44E}\u274C\u{1F645}\u2716]/u;
+
+const read = (cleaned: string): Answer => {
+  const all = wordsOf(cleaned);
+  if (all.length === 0) {
+    const yes = YES_SIGNS.test(cleaned);
+    const no = NO_SIGNS.test(cleaned);
+    return yes === no ? 'unclear' : yes ? 'yes' : 'no';
+  }
+  if (all.length > MAX_WORDS) return 'unclear';
+  const core = withoutPoliteness(all);
+  const alone = (core.length > 0 ? core : all).map((word) => word.marked).join(' ');
+  if (alone === '1' || alone === '2') return alone === '1' ? 'yes' : 'no';
+  if (alone === 'roi' || alone === 'thoi' || alone === 'phai') return alone === 'thoi' ? 'no' : 'yes';
+  if (AMBIGUOUS_ALONE.has(alone)) return 'unclear';
+  const list = all;
+  if (has(list, DOUBT) || /[?？]/.test(cleaned)) return 'unclear';
+  if (
+    hasAt(core, 0, ['có']) &&
+    /(?:^| )(?:không|khong|ko|k|hk|chưa|chua)$/.test(list.map((word) => word.marked).join(' '))
+  )
+    return 'unclear';
+  const no = has(list, NO);
+  const busy =
+    has(list, [
+      ['ban', 'việc'],
+      ['ban', 'rồi'],
+      ['ban', 'mất'],
+      ['ban', 'quá'],
+    ]) || alone === 'em ban';
+  const strong = has(list, YES) || (saysHave(core) && !has(list, [['có', 'việc']]));
+  if (no && strong) return startsNegated(core) ? 'no' : 'unclear';
+  if (no || busy) return 'no';
+  if (strong) return 'yes';
+  return has(all, WEAK_YES) && all.length <= 5 ? 'yes' : 'unclear';
+};
+
+/**
+ * Whether an answer to a yes/no question is clear. A doubt ("để em xem", "nếu kịp"), a question back, a yes and a no
+ * together, and a bare `dung` or `ban` are `unclear`: ask again, never guess.
+ */
+export const yesNo = (text: string): Answer => {
+  const cleaned = clean(text.length > 400 ? text.slice(0, 400) : text).normalize('NFKC');
+  const answer = read(cleaned);
+  if (answer !== 'unclear') return answer;
+  const repaired = repairTelex(cleaned);
+  return repaired === cleaned ? 'unclear' : read(repaired);
+};
