@@ -1,0 +1,178 @@
+import { expandAbbreviations, words } from '../language/index.ts';
+import { MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS } from './limits.ts';
+
+/** Columns of the full-text table: folded text finds, exact text (with marks) only lifts. */
+const HEAD_COLUMNS = '{title keys}';
+const EXACT_HEAD_COLUMN = '{exact_title}';
+const FOLDED_COLUMNS = '{title keys text}';
+const EXACT_COLUMNS = '{exact_title exact_text}';
+
+/** FTS5 queries for one set of words: title and keywords first, then the words in order, then the words anywhere. */
+export interface MatchPlan {
+  readonly stages: readonly string[];
+  /** The loosest of the stages, for counting. */
+  readonly every: string;
+}
+
+/** A query as it is run: `all` first, then forgiving ways for typing errors and words that no text holds. */
+export interface SearchPlan {
+  /** Folded words, each once, without the words of asking around them; empty when the text holds no word. */
+  readonly words: readonly string[];
+  /** All words, the last one as a prefix; in this order, and with these marks, ranks higher. */
+  readonly all: MatchPlan;
+  /** All of some of the words, in the order typed. */
+  only(words: readonly string[]): MatchPlan;
+  /** Any of some of the words. */
+  any(words: readonly string[]): string;
+  one(word: string): string;
+  /** Of `words`, so many must be in a text that is shown for some of them only. */
+  readonly enough: number;
+  /** The query's letters without blanks, for typing errors and dropped blanks. */
+  readonly letters: string;
+}
+
+/** How people begin to ask for a text; taken off the front as often as one of them stands there. */
+const OPENINGS = [
+  'tra cuu',
+  'tim kiem',
+  'tim',
+  'tai lieu',
+  'van ban',
+  'cho em xin',
+  'cho chi xin',
+  'cho toi xin',
+  'cho xin',
+  'cho em hoi',
+  'cho chi hoi',
+  'cho hoi',
+  'cho em',
+  'cho chi',
+  'cho toi',
+  'cho minh',
+  'gui em',
+  'gui chi',
+  'gui',
+  'xin',
+  'can',
+  'muon',
+  'xem',
+  'doc',
+  'giup',
+  'em oi',
+  'tro ly',
+  'noi ve',
+  've',
+  'quy dinh ve',
+  'thong tin ve',
+  'co tai lieu',
+  'hoi ve',
+].map((text) => text.split(' '));
+
+/** How people end a question; taken off the end in the same way. */
+const CLOSINGS = [
+  'a',
+  'nhe',
+  'nha',
+  'voi',
+  'di',
+  'em',
+  'em oi',
+  'la gi',
+  'the nao',
+  'nhu the nao',
+  'ra sao',
+  'o dau',
+  'duoc khong',
+  'co khong',
+  'khong a',
+  'ha',
+  'vay',
+  'the',
+].map((text) => text.split(' '));
+
+const startsWith = (list: readonly string[], head: readonly string[]): boolean =>
+  head.length < list.length && head.every((word, index) => list[index] === word);
+
+const endsWith = (list: readonly string[], tail: readonly string[]): boolean =>
+  tail.length < list.length && tail.every((word, index) => list[list.length - tail.length + index] === word);
+
+type Word = { readonly marked: string; readonly folded: string };
+
+/** Leaves what is asked for: "cho chị xin tài liệu về bạo lực gia đình nhé" → "bạo lực gia đình". Never leaves nothing. */
+const withoutAsking = (typed: readonly Word[]): readonly Word[] => {
+  let kept = typed;
+  for (;;) {
+    const folded = kept.map((word) => word.folded);
+    const opening = OPENINGS.find((head) => startsWith(folded, head));
+    if (opening) {
+      kept = kept.slice(opening.length);
+      continue;
+    }
+    const closing = CLOSINGS.find((tail) => endsWith(folded, tail));
+    if (!closing) return kept;
+    kept = kept.slice(0, -closing.length);
+  }
+};
+
+const quoted = (word: string): string => `"${word}"`;
+const phrase = (list: readonly string[]): string => quoted(list.join(' '));
+
+/** A prefix shorter than this matches most of the library. */
+const MIN_PREFIX_CHARACTERS = 2;
+
+const matchPlan = (list: readonly Word[]): MatchPlan => {
+  const folded = list.map((word) => word.folded);
+  const marked = list.map((word) => word.marked);
+  const last = folded.at(-1) ?? '';
+  const each = folded.map(quoted);
+  if ([...last].length >= MIN_PREFIX_CHARACTERS) each[each.length - 1] = `${quoted(last)}*`;
+  const together = `(${each.join(' AND ')})`;
+  const hasMarks = marked.some((word, index) => word !== folded[index]);
+  // A lift finds little that its stage would not; it adds to the rank of what has the order or the marks.
+  const lifts = (foldedColumns: string, exactColumns: string): string[] => [
+    ...(folded.length > 1 ? [`${foldedColumns} : ${phrase(folded)}`] : []),
+    ...(hasMarks ? [`${exactColumns} : ${phrase(marked)}`] : []),
+  ];
+  const or = (parts: readonly string[]): string => parts.map((part) => `(${part})`).join(' OR ');
+  const inText = lifts(FOLDED_COLUMNS, EXACT_COLUMNS);
+  const every = `${FOLDED_COLUMNS} : ${together}`;
+  return {
+    stages: [
+      or([`${HEAD_COLUMNS} : ${together}`, ...lifts(HEAD_COLUMNS, EXACT_HEAD_COLUMN)]),
+      ...(inText.length > 0 ? [or(inText)] : []),
+      every,
+    ],
+    every,
+  };
+};
+
+const NO_MATCH: MatchPlan = { stages: [], every: '' };
+
+/**
+ * Turns what a person typed into FTS5 queries. Only letters and digits reach a query, each word in quotation marks, so
+ * that no text can be read as FTS5 syntax.
+ */
+export const planSearch = (typed: string): SearchPlan => {
+  // Abbreviations grow when they are written out, so the text is cut before that; a word has few code units.
+  const text = expandAbbreviations(
+    [...typed.slice(0, 4 * MAX_QUERY_CHARACTERS)].slice(0, MAX_QUERY_CHARACTERS).join(''),
+  );
+  const list = withoutAsking(words(text).filter(({ folded }) => folded !== '')).slice(0, MAX_QUERY_WORDS);
+  const different = [...new Set(list.map(({ folded }) => folded))];
+  const one = (word: string) => `${FOLDED_COLUMNS} : ${quoted(word)}`;
+  return {
+    words: different,
+    all: list.length === 0 ? NO_MATCH : matchPlan(list),
+    only: (some) => matchPlan(list.filter(({ folded }) => some.includes(folded))),
+    any: (some) => `${FOLDED_COLUMNS} : (${some.map(quoted).join(' OR ')})`,
+    one,
+    enough: Math.ceil(different.length / 2),
+    letters: list.map(({ folded }) => folded).join(''),
+  };
+};
+
+/** Every three letters in a row, each once. */
+export const trigrams = (letters: string): string[] => {
+  const list = [...letters];
+  return [...new Set(list.slice(0, -2).map((_, index) => list.slice(index, index + 3).join('')))];
+};

@@ -1,0 +1,135 @@
+import { rmSync } from 'node:fs';
+import Database from 'libsql';
+import { words } from '../language/index.ts';
+
+/** What is searched of one material. */
+export interface SearchDoc {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly topic: string;
+  readonly keywords: readonly string[];
+  /** Plain text. */
+  readonly text: string;
+  readonly unitPath: string;
+  /** Last day on which it applies; after it the material is not found any more. */
+  readonly validTo?: string | undefined;
+}
+
+export type Db = InstanceType<typeof Database>;
+
+/** Raised when the tables or what is put in them change: an older file is then built anew. */
+export const INDEX_FORMAT = '1';
+/** Stands for "no last day" where days are compared as text. */
+const NO_END = '9999';
+
+/**
+ * `fts` finds words: three folded columns and two exact ones. `tri` finds pieces of words in title and keywords written
+ * without blanks. Both keep no text of their own; `doc` has what is shown.
+ */
+const SCHEMA = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE doc (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL, topic TEXT NOT NULL, unit_path TEXT NOT NULL, valid_to TEXT NOT NULL,
+    title TEXT NOT NULL, summary TEXT NOT NULL, letters TEXT NOT NULL, folded TEXT NOT NULL
+  );
+  CREATE VIRTUAL TABLE fts USING fts5(
+    title, keys, text, exact_title, exact_text, content='', tokenize='unicode61 remove_diacritics 0'
+  );
+  CREATE VIRTUAL TABLE tri USING fts5(letters, content='', tokenize='trigram', detail='none');
+`;
+
+const foldedText = (text: string): string =>
+  words(text)
+    .map(({ folded }) => folded)
+    .join(' ');
+
+const markedText = (text: string): string =>
+  words(text)
+    .map(({ marked }) => marked)
+    .join(' ');
+
+/** Removes the file and what SQLite keeps beside it. */
+const remove = (path: string): void => {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+};
+
+const connect = (path: string): Db => {
+  const db = new Database(path);
+  // Derived data: losing the last write costs a rebuild, not a fact.
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  db.prepare('SELECT count(*) AS n FROM sqlite_master').get();
+  return db;
+};
+
+/** Opens the file; one that is not a database is replaced by an empty one. */
+export const openSearchDb = (path: string): Db => {
+  try {
+    return connect(path);
+  } catch {
+    remove(path);
+    return connect(path);
+  }
+};
+
+/** What `build` was given, or undefined when the file is empty, damaged or of an older form. */
+export const signatureOf = (db: Db): string | undefined => {
+  try {
+    const rows = db.prepare('SELECT key, value FROM meta').all() as { key: string; value: string }[];
+    const meta = new Map(rows.map(({ key, value }) => [key, value]));
+    return meta.get('format') === INDEX_FORMAT ? meta.get('signature') : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const fill = (db: Db, docs: readonly SearchDoc[]): void => {
+  const addDoc = db.prepare('INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const addText = db.prepare(
+    'INSERT INTO fts (rowid, title, keys, text, exact_title, exact_text) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const addLetters = db.prepare('INSERT INTO tri (rowid, letters) VALUES (?, ?)');
+  docs.forEach((doc, index) => {
+    const n = index + 1;
+    const text = `${doc.summary}\n${doc.text}`;
+    const title = foldedText(doc.title);
+    // "phay" keeps two keywords from reading as one phrase.
+    const keys = doc.keywords.map(foldedText).join(' phay ');
+    const folded = foldedText(text);
+    const letters = `${title} ${keys}`.replaceAll(' ', '');
+    const shown = ` ${title} ${keys} ${folded} `;
+    addDoc.run(n, doc.id, doc.topic, doc.unitPath, doc.validTo ?? NO_END, doc.title, doc.summary, letters, shown);
+    addText.run(n, title, keys, folded, markedText(`${doc.title}, ${doc.keywords.join(', ')}`), markedText(text));
+    addLetters.run(n, letters);
+  });
+};
+
+const buildOnce = (db: Db, docs: readonly SearchDoc[], signature: string): void => {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    for (const table of ['fts', 'tri', 'doc', 'meta']) db.exec(`DROP TABLE IF EXISTS ${table}`);
+    db.exec(SCHEMA);
+    fill(db, docs);
+    const set = db.prepare('INSERT INTO meta VALUES (?, ?)');
+    set.run('format', INDEX_FORMAT);
+    set.run('signature', signature);
+    db.exec('COMMIT');
+  } catch (error) {
+    db.exec('ROLLBACK');
+    throw error;
+  }
+};
+
+/** Fills the file anew, all or nothing. A file too damaged for that is thrown away first; the database in use is returned. */
+export const buildSearchDb = (path: string, db: Db, docs: readonly SearchDoc[], signature: string): Db => {
+  try {
+    buildOnce(db, docs, signature);
+    return db;
+  } catch {
+    db.close();
+    remove(path);
+    const fresh = connect(path);
+    buildOnce(fresh, docs, signature);
+    return fresh;
+  }
+};
