@@ -1,4 +1,5 @@
-import { expandAbbreviations, words } from '../language/index.ts';
+import { expandAbbreviations } from '../language/abbreviation.ts';
+import { words } from '../language/fold.ts';
 import { MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS } from './limits.ts';
 
 /** Columns of the full-text table: folded text finds, exact text (with marks) only lifts. */

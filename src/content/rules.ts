@@ -1,4 +1,4 @@
-import { fold } from '../language/index.ts';
+import { fold } from '../language/fold.ts';
 import { MAX_FIRST_MESSAGE_CHARACTERS, MAX_QUESTION_MESSAGE_CHARACTERS } from './limits.ts';
 import { lengthOf, questionText, summaryText } from './messages.ts';
 import type { BankFile, FrontMatter } from './schema.ts';

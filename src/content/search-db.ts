@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import Database from 'libsql';
-import { words } from '../language/index.ts';
+import { words } from '../language/fold.ts';
 
 /** What is searched of one material. */
 export interface SearchDoc {
