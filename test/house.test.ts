@@ -43,7 +43,12 @@ const sources = (dir: string): string[] =>
 const IMPORT = /^(?:import|export)\s+(type\s+)?(?:([^'";]*?)\s+from\s+)?'(\.[^']+)'|import\('(\.[^']+)'\)/gm;
 
 const allTypes = (names: string | undefined): boolean =>
-  names !== undefined && /^\{.*\}$/s.test(names.trim()) && names.replace(/[{}\s]/g, ' ').split(',').every((name) => /^\s*(type\s|$)/.test(name));
+  names !== undefined &&
+  /^\{.*\}$/s.test(names.trim()) &&
+  names
+    .replace(/[{}\s]/g, ' ')
+    .split(',')
+    .every((name) => /^\s*(type\s|$)/.test(name));
 
 const imports = sources(SRC).flatMap((file): Import[] =>
   [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((match) => ({

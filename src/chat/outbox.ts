@@ -95,6 +95,25 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     else if (rows.length > 1) await queue.addMany(rows.map(jobOf));
   };
 
+  const requeue: Outbox['requeue'] = async (filter) => {
+    let count = 0;
+    let batch: OutboxDoc[] = [];
+    for await (const row of models.outbox
+      .find({ state: 'waiting', ...filter })
+      .sort({ seq: 1 })
+      .lean()
+      .cursor()) {
+      batch.push(row as OutboxDoc);
+      count += 1;
+      if (batch.length >= BATCH) {
+        await enqueue(batch);
+        batch = [];
+      }
+    }
+    await enqueue(batch);
+    return count;
+  };
+
   return {
     async put(items) {
       let rows: OutboxDoc[] = [];
@@ -116,24 +135,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       return { queued, duplicates };
     },
 
-    async requeue(filter) {
-      let count = 0;
-      let batch: OutboxDoc[] = [];
-      for await (const row of models.outbox
-        .find({ state: 'waiting', ...filter })
-        .sort({ seq: 1 })
-        .lean()
-        .cursor()) {
-        batch.push(row as OutboxDoc);
-        count += 1;
-        if (batch.length >= BATCH) {
-          await enqueue(batch);
-          batch = [];
-        }
-      }
-      await enqueue(batch);
-      return count;
-    },
+    requeue,
 
     async cancel(group) {
       await models.outboxGroups.updateOne({ _id: group }, { $set: { state: 'cancelled' } }, { upsert: true });
@@ -163,7 +165,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
 
     async resume(group) {
       await models.outboxGroups.deleteOne({ _id: group, state: 'paused' });
-      await this.requeue({ group });
+      await requeue({ group });
     },
 
     async groupState(group) {
