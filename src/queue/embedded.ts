@@ -1,0 +1,307 @@
+import { randomUUID } from 'node:crypto';
+import mongoose, { type Connection } from 'mongoose';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import { createEndings } from './endings.ts';
+import { queueModels, type StoredJob, type StoredQueue } from './model.ts';
+import type { FailedJob, Json, NewJob, Queue } from './queue.ts';
+import { endingOfStalled, rowOf, uniqueOf } from './rows.ts';
+import { createSchedules } from './schedules.ts';
+import { createWorker, type Worker } from './worker.ts';
+
+/** A process that has not renewed its claims for so long is dead, where several share the store. */
+const LEASE_MS = 60_000;
+const RENEW_MS = LEASE_MS / 3;
+/** How often a process looks for what others did, where several share the store. */
+const SHARED_LOOK_MS = 5_000;
+/** How often a process that is alone looks whether it missed anything. Nothing should wait for it. */
+const ALONE_LOOK_MS = 10 * 60_000;
+/** Rows in one write. */
+const INSERT_ROWS = 1_000;
+const DUPLICATE_KEY = 11_000;
+
+export interface EmbeddedQueueDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /**
+   * Whether other processes may run jobs of this store at the same time (MongoDB). Default false: this process is alone,
+   * so everything active at its start was left by a crash and is taken up again at once.
+   */
+  readonly shared?: boolean;
+}
+
+/** Indexes of the rows whose key is taken; any other failure of an insert is thrown. */
+const duplicatesOf = (error: unknown): Set<number> => {
+  const errors = (error as { writeErrors?: unknown }).writeErrors;
+  const list = (Array.isArray(errors) ? errors : []) as { code?: number; index?: number; err?: { index?: number } }[];
+  if (list.length === 0 || list.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+  return new Set(list.map((one) => one.index ?? one.err?.index ?? -1));
+};
+
+/**
+ * The queue over the Mongoose store. Jobs run at least once: a job whose process died while it ran is run again, so a
+ * handler does its work under keys that make a second time harmless.
+ */
+export const createEmbeddedQueue = ({ connection, clock, logger, shared = false }: EmbeddedQueueDeps): Queue => {
+  const models = queueModels(connection);
+  const owner = randomUUID();
+  const endings = createEndings(models, clock, logger);
+  const workers = new Map<string, Worker>();
+  let started = false;
+  let ready: Promise<void> | undefined;
+  let disarm: (() => void)[] = [];
+
+  const prepared = () => {
+    ready ??= models.ready();
+    return ready;
+  };
+
+  /** Stores rows and tells the workers. The ids in order: those of the rows, or of the jobs that hold their keys. */
+  const insert = async (rows: readonly StoredJob[]): Promise<string[]> => {
+    let taken = new Set<number>();
+    try {
+      await models.jobs.collection.insertMany(
+        rows.map((row) => ({ ...row })),
+        { ordered: false },
+      );
+    } catch (error) {
+      taken = duplicatesOf(error);
+    }
+    rows.forEach(({ queue, rateKey, priority, at }, i) => {
+      if (!taken.has(i)) workers.get(queue)?.expect({ rateKey, priority }, at);
+    });
+    const ids = rows.map((row) => String(row._id));
+    if (taken.size === 0) return ids;
+    const clashing = rows.filter((_, i) => taken.has(i));
+    const holders = await models.jobs
+      .find({ unique: { $in: clashing.flatMap((row) => row.unique ?? []) } })
+      .select({ unique: 1 })
+      .lean<Pick<StoredJob, '_id' | 'unique'>[]>();
+    const holderOf = new Map(holders.map((holder) => [holder.unique, String(holder._id)]));
+    // The holder of a key may have ended just now: then the key is free again.
+    const free = clashing.filter((row) => !holderOf.has(row.unique));
+    const late = free.length > 0 ? await insert(free) : [];
+    free.forEach((row, i) => {
+      holderOf.set(row.unique, late[i] ?? '');
+    });
+    return rows.map((row, i) => (taken.has(i) ? (holderOf.get(row.unique) ?? '') : String(row._id)));
+  };
+
+  const schedules = createSchedules(models, clock, logger, async (job, schedule) => {
+    await insert([rowOf(job, clock.now(), schedule)]);
+  });
+
+  /** Takes up jobs of dead processes: all that is active when we are alone, else those whose lease is over. */
+  const takeUp = async () => {
+    const now = clock.now();
+    const stalled = await models.jobs
+      .find({
+        queue: { $in: [...workers.keys()] },
+        state: 'active',
+        ...(shared ? { leaseUntil: { $lte: now }, owner: { $ne: owner } } : { owner: { $ne: owner } }),
+      })
+      .lean<StoredJob[]>();
+    if (stalled.length === 0) return;
+    logger.warn({ jobs: stalled.length }, 'queue: taking up jobs that were left when their process ended');
+    await Promise.all(stalled.map((row) => endings.end(row, row.owner ?? '', endingOfStalled(row, now))));
+    for (const { queue, rateKey, priority } of stalled) workers.get(queue)?.expect({ rateKey, priority }, now);
+  };
+
+  const pausedQueues = async (): Promise<Set<string>> =>
+    new Set((await models.queues.find({ paused: true }).lean<StoredQueue[]>()).map(({ _id }) => _id));
+
+  const look = async () => {
+    if (shared) await takeUp();
+    const paused = await pausedQueues();
+    for (const worker of workers.values()) {
+      worker.setPaused(paused.has(worker.queue));
+      await worker.discover();
+    }
+    await schedules.look();
+  };
+
+  const renew = async () => {
+    if (![...workers.values()].some((worker) => worker.running() > 0)) return;
+    await models.jobs.updateMany(
+      { owner, state: 'active', queue: { $in: [...workers.keys()] } },
+      { $set: { leaseUntil: new Date(clock.now().getTime() + LEASE_MS) } },
+    );
+    const cancelled = await models.jobs
+      .find({ owner, state: 'active', queue: { $in: [...workers.keys()] }, cancelled: true })
+      .lean<StoredJob[]>();
+    for (const worker of workers.values()) worker.abort(cancelled.map(({ _id }) => String(_id)));
+  };
+
+  /** Runs `work` every `ms` until the queue stops; a failure is logged and the next time comes. */
+  const repeat = (ms: number, work: () => Promise<void>) => {
+    const slot = disarm.length;
+    const arm = () => {
+      disarm[slot] = clock.at(new Date(clock.now().getTime() + ms), () => {
+        void work()
+          .catch((error: unknown) => logger.error({ err: error }, 'queue: a regular look failed'))
+          .then(() => {
+            if (started) arm();
+          });
+      });
+    };
+    arm();
+  };
+
+  const setPaused = async (queue: string, paused: boolean) => {
+    await prepared();
+    await models.queues.updateOne({ _id: queue }, { $set: { paused } }, { upsert: true });
+    const worker = workers.get(queue);
+    worker?.setPaused(paused);
+    if (paused) await worker?.claimed();
+  };
+
+  return {
+    async add(job) {
+      await prepared();
+      return (await insert([rowOf(job, clock.now())]))[0] ?? '';
+    },
+    async addMany(jobs) {
+      await prepared();
+      const now = clock.now();
+      const ids: string[] = [];
+      for (let from = 0; from < jobs.length; from += INSERT_ROWS)
+        ids.push(...(await insert(jobs.slice(from, from + INSERT_ROWS).map((job: NewJob) => rowOf(job, now)))));
+      return ids;
+    },
+    process(queue, handler, options = {}) {
+      if (workers.has(queue)) throw new Error(`queue ${queue} has a handler already`);
+      const worker = createWorker(queue, handler, options, {
+        models,
+        clock,
+        logger,
+        endings,
+        owner,
+        leaseUntil: () => new Date(clock.now().getTime() + LEASE_MS),
+        isPaused: async () =>
+          shared && (await models.queues.findOne({ _id: queue }).lean<StoredQueue>())?.paused === true,
+      });
+      workers.set(queue, worker);
+      if (started)
+        void look()
+          .then(() => worker.start())
+          .catch((error: unknown) => logger.error({ err: error, queue }, 'queue: could not begin a queue'));
+    },
+    async every(schedule) {
+      await prepared();
+      await schedules.every(schedule);
+    },
+    async never(key) {
+      await prepared();
+      await schedules.never(key);
+    },
+    async next(key) {
+      await prepared();
+      return schedules.next(key);
+    },
+    pause: (queue) => setPaused(queue, true),
+    resume: (queue) => setPaused(queue, false),
+    async cancel(group) {
+      await prepared();
+      const release = [...workers.values()].map((worker) => worker.cancelGroup(group));
+      try {
+        const first = await models.jobs.deleteMany({ group, state: 'pending' });
+        await models.jobs.updateMany({ group, state: 'active' }, { $set: { cancelled: true } });
+        // What was put back to try again between the two.
+        const second = await models.jobs.deleteMany({ group, state: 'pending' });
+        await Promise.all([...workers.values()].map((worker) => worker.claimed()));
+        return first.deletedCount + second.deletedCount;
+      } finally {
+        for (const done of release) done();
+      }
+    },
+    async counts(queue) {
+      await prepared();
+      const now = clock.now();
+      const [waiting, delayed, active, failed, state] = await Promise.all([
+        models.jobs.countDocuments({ queue, state: 'pending', at: { $lte: now } }),
+        models.jobs.countDocuments({ queue, state: 'pending', at: { $gt: now } }),
+        models.jobs.countDocuments({ queue, state: 'active' }),
+        models.jobs.countDocuments({ queue, state: 'failed' }),
+        models.queues.findOne({ _id: queue }).lean<StoredQueue>(),
+      ]);
+      return { waiting, delayed, active, failed, completed: state?.completed ?? 0, paused: state?.paused ?? false };
+    },
+    async failed(queue, limit = 100) {
+      await prepared();
+      const rows = await models.jobs
+        .find({ queue, state: 'failed' })
+        .sort({ finishedAt: -1, _id: -1 })
+        .limit(limit)
+        .lean<StoredJob[]>();
+      return rows.map(
+        (row): FailedJob => ({
+          id: String(row._id),
+          queue: row.queue,
+          ...(row.key !== undefined && { key: row.key }),
+          data: JSON.parse(row.data) as Json,
+          reason: row.reason ?? '',
+          attempts: row.attempt,
+          failedAt: row.finishedAt ?? row.at,
+        }),
+      );
+    },
+    async retry(jobId) {
+      await prepared();
+      if (!mongoose.isObjectIdOrHexString(jobId)) return false;
+      const row = await models.jobs.findOne({ _id: jobId, state: 'failed' }).lean<StoredJob>();
+      if (!row) return false;
+      const now = clock.now();
+      try {
+        const { modifiedCount } = await models.jobs.updateOne(
+          { _id: row._id, state: 'failed' },
+          {
+            $set: {
+              state: 'pending',
+              at: now,
+              attempt: 0,
+              ...(row.key !== undefined && { unique: uniqueOf(row.queue, row.key) }),
+            },
+            $unset: { reason: 1, finishedAt: 1 },
+          },
+        );
+        if (modifiedCount === 0) return false;
+      } catch (error) {
+        // A newer job of the same key is there: it does the work.
+        if ((error as { code?: number }).code === DUPLICATE_KEY) return false;
+        throw error;
+      }
+      workers.get(row.queue)?.expect({ rateKey: row.rateKey, priority: row.priority }, now);
+      return true;
+    },
+    async start() {
+      if (started) return;
+      await prepared();
+      started = true;
+      await takeUp();
+      const paused = await pausedQueues();
+      for (const worker of workers.values()) {
+        worker.setPaused(paused.has(worker.queue));
+        worker.start();
+        await worker.discover();
+      }
+      await schedules.look();
+      repeat(shared ? SHARED_LOOK_MS : ALONE_LOOK_MS, look);
+      if (shared) repeat(RENEW_MS, renew);
+    },
+    async stop(graceSeconds = 10) {
+      if (!started) return;
+      started = false;
+      for (const cancel of disarm) cancel();
+      disarm = [];
+      const ending = Promise.all([schedules.stop(), ...[...workers.values()].map((worker) => worker.stop())]);
+      let forget: (() => void) | undefined;
+      const grace = new Promise<void>((over) => {
+        forget = clock.at(new Date(clock.now().getTime() + graceSeconds * 1_000), over);
+      });
+      await Promise.race([ending, grace]);
+      forget?.();
+      await endings.flushed();
+    },
+  };
+};

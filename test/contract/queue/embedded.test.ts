@@ -1,0 +1,60 @@
+import type { Clock } from '../../../src/base/clock.ts';
+import { createLogger } from '../../../src/base/log.ts';
+import { createEmbeddedQueue } from '../../../src/queue/embedded.ts';
+import { fakeClock } from '../../support/clock.ts';
+import { openTestStore } from '../../support/store.ts';
+import { queueContract } from './contract.ts';
+import type { MakeWorld } from './world.ts';
+
+/** A clock whose timers can be lost, as they are when a process dies. */
+export const mortal = (clock: Clock): { clock: Clock; die(): void } => {
+  const timers = new Set<() => void>();
+  let dead = false;
+  return {
+    clock: {
+      now: clock.now,
+      at(at, run) {
+        if (dead) return () => undefined;
+        const cancel = clock.at(at, () => {
+          timers.delete(cancel);
+          run();
+        });
+        timers.add(cancel);
+        return () => {
+          timers.delete(cancel);
+          cancel();
+        };
+      },
+    },
+    die() {
+      dead = true;
+      for (const cancel of timers) cancel();
+    },
+  };
+};
+
+const makeWorld =
+  (shared: boolean): MakeWorld =>
+  async (startIso) => {
+    const clock = fakeClock(startIso);
+    const { connection, close } = await openTestStore();
+    return {
+      clock,
+      open() {
+        const life = mortal(clock);
+        const queue = createEmbeddedQueue({ connection, clock: life.clock, logger: createLogger('silent'), shared });
+        return { queue, crash: life.die };
+      },
+      close,
+    };
+  };
+
+queueContract(
+  'embedded, alone on its store',
+  makeWorld(false),
+  { takenUpMs: 1_000 },
+  {
+    several: 'the embedded file belongs to one process; a second one is refused',
+  },
+);
+queueContract('embedded, sharing its store', makeWorld(true), { takenUpMs: 90_000 });
