@@ -20,10 +20,10 @@ export interface Contacts {
   find(id: string): Promise<ContactDoc | undefined>;
   update(
     id: string,
-    change: Partial<Pick<ContactDoc, 'name' | 'address' | 'consent' | 'subscribed'>>,
+    change: Partial<Pick<ContactDoc, 'name' | 'ownName' | 'address' | 'consent' | 'subscribed'>>,
   ): Promise<boolean>;
-  /** Forgets who she is: name, consent, address. The id stays, so that a late event makes no new greeting twice. */
-  remove(id: string): Promise<void>;
+  /** Erases name, consent and form of address, and keeps the id with the moment it was done. */
+  forget(id: string, at: Date): Promise<void>;
 }
 
 export const createContacts = (
@@ -59,7 +59,7 @@ export const createContacts = (
       const direct = event.thread.kind === 'direct' ? threadId(event.account, event.thread.id) : undefined;
       const known = await find(id);
       const change: Partial<ContactDoc> = {};
-      if (who.name && who.name !== known?.name) change.name = who.name;
+      if (who.name && who.name !== known?.name && !known?.ownName) change.name = who.name;
       if (direct && direct !== known?.directThread) change.directThread = direct;
       // Our own program starting a flow for her is no sign of life.
       const stale =
@@ -90,7 +90,7 @@ export const createContacts = (
       const listed = await roster(contact._id);
       return {
         id: contact._id,
-        name: listed?.name ?? contact.name,
+        name: contact.ownName ? contact.name : (listed?.name ?? contact.name),
         address: contact.address ?? listed?.address ?? defaultAddress(),
       };
     },
@@ -101,8 +101,14 @@ export const createContacts = (
       return result.matchedCount > 0;
     },
 
-    async remove(id) {
-      await models.contacts.deleteOne({ _id: id });
+    async forget(id, at) {
+      await models.contacts.updateOne(
+        { _id: id },
+        {
+          $set: { name: '', subscribed: false, forgottenAt: at },
+          $unset: { address: 1, consent: 1, ownName: 1, lastSeenAt: 1 },
+        },
+      );
       cache.delete(id);
     },
   };

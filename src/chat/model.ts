@@ -75,10 +75,14 @@ export interface ContactDoc {
   channel: string;
   platformId: string;
   name: string;
+  /** True when she said herself how she wants to be called: the platform's name no longer replaces it. */
+  ownName?: boolean;
   /** What she asked to be called; undefined: the office's default. */
   address?: string;
   /** The last answer to the notice on personal data, with the notice's text version. */
-  consent?: { answer: 'yes' | 'no'; text: string; at: Date };
+  consent?: { answer: 'yes' | 'no'; text: string; hash: string; at: Date };
+  /** When she asked to be forgotten. */
+  forgottenAt?: Date;
   /** False after "dừng": nothing unprompted goes to her direct thread. */
   subscribed: boolean;
   directThread?: string;
@@ -173,8 +177,10 @@ const contactSchema = new Schema<ContactDoc>(
     channel: { type: String, required: true },
     platformId: { type: String, required: true },
     name: { type: String, default: '' },
+    ownName: Boolean,
     address: String,
     consent: plain,
+    forgottenAt: Date,
     subscribed: { type: Boolean, default: true },
     directThread: String,
     lastSeenAt: Date,
