@@ -85,11 +85,13 @@ interface Name {
 /** All names a unit goes by: its own, former ones, other spellings. Built once for a list of units. */
 export interface UnitIndex {
   readonly units: readonly UnitRecord[];
+  readonly byId: ReadonlyMap<string, UnitRecord>;
   readonly names: readonly Name[];
 }
 
 export const indexUnits = (units: readonly UnitRecord[]): UnitIndex => ({
   units,
+  byId: new Map(units.map((unit) => [unit.id, unit])),
   names: units.flatMap((unit) =>
     [unit.name, ...unit.aliases, ...unit.names.map((former) => former.name)].map((name) => {
       const part = readPart(name);
@@ -182,7 +184,8 @@ const noteFor = (name: Name, unit: UnitRecord): string | undefined => {
 
 const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 
-const labelOf = (index: UnitIndex, unit: UnitRecord): string => {
-  const parent = unit.level === 'chi_hoi' ? index.units.find((one) => one.id === unit.parent) : undefined;
+/** `Chi hội Nà Phai, Xã Ba Bể`; a commune by its name alone. */
+export const labelOf = (index: UnitIndex, unit: UnitRecord): string => {
+  const parent = unit.level === 'chi_hoi' ? index.byId.get(unit.parent ?? '') : undefined;
   return parent === undefined ? unit.name : `${unit.name}, ${parent.name}`;
 };

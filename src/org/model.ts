@@ -28,7 +28,6 @@ export interface PostDoc {
   id: string;
   post: Post;
   unit: string;
-  unitName: string;
   unitPath: string;
   from: Day;
   /** The last day, or `OPEN_END`. */
@@ -68,7 +67,6 @@ export interface GroupDoc {
   _id: string;
   name: string;
   unit: string;
-  unitName: string;
   unitPath: string;
   active: boolean;
   registeredAt: Date;
@@ -120,7 +118,6 @@ const personSchema = new Schema<PersonDoc>(
           id: { type: String, required: true },
           post: { type: String, required: true },
           unit: { type: String, required: true },
-          unitName: { type: String, required: true },
           unitPath: { type: String, required: true },
           from: day,
           to: day,
@@ -157,7 +154,6 @@ const groupSchema = new Schema<GroupDoc>(
     _id: { type: String, required: true },
     name: { type: String, required: true },
     unit: { type: String, required: true },
-    unitName: { type: String, required: true },
     unitPath: { type: String, required: true },
     active: { type: Boolean, default: true },
     registeredAt: { type: Date, required: true },

@@ -59,7 +59,7 @@ describe('an old name leads to what the unit is now', () => {
     ['Bộc Bố, huyện Pác Nặm, tỉnh Bắc Kạn', 'Xã Bằng Thành', 'Xã Bộc Bố (cũ) nay là Xã Bằng Thành'],
     ['thị trấn Yến Lạc', 'Xã Na Rì', 'Thị trấn Yến Lạc (cũ) nay là Xã Na Rì'],
     ['tt bang lung', 'Xã Chợ Đồn', 'Thị trấn Bằng Lũng (cũ) nay là Xã Chợ Đồn'],
-    ['Sĩ Bình', 'Xã Vĩnh Thông', 'Xã Sĩ Bình (cũ) nay là Xã Vĩnh Thông'],
+    ['Sĩ Bình', 'Xã Vĩnh Thông', 'Xã Sỹ Bình (cũ) nay là Xã Vĩnh Thông'],
     ['xã Hoà Mục', 'Xã Tân Kỳ', 'Xã Hòa Mục (cũ) nay là Xã Tân Kỳ'],
     ['xã Liêm Thuỷ', 'Xã Xuân Dương', 'Xã Liêm Thủy (cũ) nay là Xã Xuân Dương'],
     ['Chi hội Bản Cũ', 'Chi hội Bản Sáng', 'Chi hội Bản Cũ nay là Chi hội Bản Sáng'],

@@ -1,0 +1,61 @@
+import { type ContactLinks, contactLinks } from './contacts.ts';
+import { dayOf } from './days.ts';
+import type { Directory } from './directory.ts';
+import { type FindOptions, findUnit } from './find-unit.ts';
+import { type GroupChanges, groupService } from './groups.ts';
+import { holderReads } from './holders.ts';
+import { type PeopleService, peopleService } from './people.ts';
+import { type OrgDeps, openRoom } from './room.ts';
+import { within } from './scope.ts';
+import { byDepth, validOn } from './tree.ts';
+import type { OrgService, UnitMatch } from './types.ts';
+import { type UnitChanges, unitChanges } from './units.ts';
+
+export type { OrgDeps } from './room.ts';
+
+/** Everything the org room can do; other rooms see `OrgService` of it. */
+export interface Org
+  extends OrgService,
+    UnitChanges,
+    PeopleService,
+    GroupChanges,
+    Omit<ContactLinks, 'personOfContact'> {
+  linkContact: ContactLinks['linkContact'];
+  /** Which unit was meant by what a person typed. `on` is today unless given. */
+  findUnit(text: string, options?: Partial<FindOptions>): Promise<UnitMatch>;
+  readonly directory: Directory;
+}
+
+/** Opens the room: makes its indexes and finishes what a crash cut short. Units are loaded by `importUnits` before. */
+export const createOrgService = async (deps: OrgDeps): Promise<Org> => {
+  const room = openRoom(deps);
+  await Promise.all(Object.values(room.models).map((model) => model.init()));
+  const units = unitChanges(room);
+  const { directory, clock } = room;
+  const finished = await units.finishUnits();
+  if (finished > 0) deps.logger.info({ merges: finished }, 'finished unit merges that were cut short');
+  return {
+    ...units,
+    ...peopleService(room),
+    ...groupService(room),
+    ...holderReads(room),
+    ...contactLinks(room),
+    directory,
+    unit: (id) => directory.get(id),
+    async unitsUnder(path, options = {}) {
+      const { units: all } = await directory.index();
+      const day = dayOf(options.on ?? clock.now());
+      return byDepth(
+        all.filter(
+          (unit) =>
+            within(path, unit.path) &&
+            validOn(unit, day) &&
+            (options.level === undefined || unit.level === options.level),
+        ),
+      );
+    },
+    async findUnit(text, options = {}) {
+      return findUnit(await directory.index(), text, { on: dayOf(clock.now()), ...options });
+    },
+  };
+};
