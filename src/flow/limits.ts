@@ -25,8 +25,8 @@ export const MAX_EXPRESSION_CHARACTERS = 1_000;
 export const MAX_ANSWER_CHARACTERS = 2_000;
 /** Characters that one message text may have after its variables are filled in; longer is cut with `…`. */
 export const MAX_RENDERED_CHARACTERS = 20_000;
-/** Parts (tags, outputs) that one rendering may run: stops a `{% for %}` over a large list. */
-export const MAX_TEMPLATE_PARTS = 5_000;
+/** Milliseconds that one rendering may take: stops `{% for %}` inside `{% for %}` over large lists. */
+export const MAX_TEMPLATE_MILLISECONDS = 300;
 /** Objects and characters that one rendering may allocate, as liquidjs counts them. */
 export const MAX_TEMPLATE_MEMORY = 200_000;
 /** Questions of one `quiz` step. */
