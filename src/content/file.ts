@@ -73,7 +73,7 @@ export const listFiles = async (
   dir: string,
   folder: string,
   endings: readonly string[],
-): Promise<{ readonly files: string[]; readonly problems: Problem[] }> => {
+): Promise<{ readonly files: string[]; readonly problems: Problem[]; readonly complete: boolean }> => {
   let names: string[];
   try {
     const entries = await readdir(join(dir, folder), { withFileTypes: true });
@@ -83,7 +83,11 @@ export const listFiles = async (
       .sort();
   } catch {
     const message = `Không có thư mục "${folder}" trong thư mục nội dung. Tạo thư mục hoặc chỉ đúng thư mục nội dung.`;
-    return { files: [], problems: [{ code: 'content.missing_folder', file: folder, line: 1, message }] };
+    return {
+      files: [],
+      problems: [{ code: 'content.missing_folder', file: folder, line: 1, message }],
+      complete: false,
+    };
   }
   const problems: Problem[] = [];
   const files: string[] = [];
@@ -95,10 +99,10 @@ export const listFiles = async (
     } else if (files.length >= MAX_FILES) {
       const message = `Thư mục có quá ${MAX_FILES} tệp; những tệp sau không được đọc. Kiểm tra lại thư mục nội dung.`;
       problems.push({ code: 'content.too_many_files', file, line: 1, message });
-      break;
+      return { files, problems, complete: false };
     } else {
       files.push(file);
     }
   }
-  return { files, problems };
+  return { files, problems, complete: true };
 };

@@ -29,31 +29,39 @@ const dateLine = ({ updated, validFrom, validTo }: SourceLines): string =>
     .filter(Boolean)
     .join(', ');
 
-const label = ({ suggestion }: SourceLines): string[] =>
-  suggestion ? ['Gợi ý biên soạn, không phải quy định của Hội.'] : [];
+/** `today` after the last day of validity adds a warning; absent: nothing is said about that. */
+const labels = ({ suggestion, validTo }: SourceLines, today: string | undefined): string[] => [
+  ...(suggestion ? ['Gợi ý biên soạn, không phải quy định của Hội.'] : []),
+  ...(validTo !== undefined && today !== undefined && today > validTo
+    ? ['Lưu ý: nội dung này đã hết thời hạn áp dụng.']
+    : []),
+];
 
 /**
  * The first message of a material: title, summary, source and date. The check when reading keeps it within
  * `MAX_FIRST_MESSAGE_CHARACTERS`; only the first source is named here, all of them stand under the full text.
  */
-export const summaryText = (material: Pick<MaterialSummary, 'title' | 'summary'> & SourceLines): string => {
+export const summaryText = (
+  material: Pick<MaterialSummary, 'title' | 'summary'> & SourceLines,
+  today?: string,
+): string => {
   const [first, ...others] = material.sources;
   const more = others.length > 0 ? ` và ${others.length} nguồn khác` : '';
   return [
     `📘 ${material.title}`,
     material.summary,
     '',
-    ...label(material),
+    ...labels(material, today),
     ...(first ? [`Nguồn: ${oneSource(first)}${more}`] : []),
     dateLine(material),
   ].join('\n');
 };
 
 /** The whole text of a material for a chat: plain text, then sources and date. */
-export const fullText = (material: Material): string =>
+export const fullText = (material: Material, today?: string): string =>
   [
     material.title,
-    ...label(material),
+    ...labels(material, today),
     '',
     plainText(material.body),
     '',
@@ -92,13 +100,13 @@ export const splitText = (text: string, max = MAX_PART_CHARACTERS): string[] => 
 /** Room that `(2/3)` and its line end take. */
 const COUNTER_CHARACTERS = 10;
 
-export const summaryMessage = (material: MaterialSummary): OutboundMessage => ({
+export const summaryMessage = (material: MaterialSummary, today?: string): OutboundMessage => ({
   type: 'text',
-  text: summaryText(material),
+  text: summaryText(material, today),
 });
 
-export const fullMessages = (material: Material): OutboundMessage[] => {
-  const parts = splitText(fullText(material), MAX_PART_CHARACTERS - COUNTER_CHARACTERS);
+export const fullMessages = (material: Material, today?: string): OutboundMessage[] => {
+  const parts = splitText(fullText(material, today), MAX_PART_CHARACTERS - COUNTER_CHARACTERS);
   return parts.map((part, index) => ({
     type: 'text',
     text: parts.length === 1 ? part : `(${index + 1}/${parts.length})\n${part}`,

@@ -11,7 +11,7 @@ export interface ContentRead {
   readonly banks: readonly FromFile<BankDraft>[];
   /** In the order of files and lines. */
   readonly problems: readonly Problem[];
-  /** Files with a problem: what they said before stays in use until they are put right. */
+  /** Files with a problem, or whole folders (`banks/`): what they said before stays in use until they are put right. */
   readonly brokenFiles: readonly string[];
 }
 
@@ -61,9 +61,10 @@ const BANKS: Kind<BankDraft> = {
 };
 
 const readKind = async <T>(dir: string, kind: Kind<T>, topics: readonly string[]) => {
-  const { files, problems } = await listFiles(dir, kind.folder, kind.endings);
+  const { files, problems, complete } = await listFiles(dir, kind.folder, kind.endings);
   const values: FromFile<T>[] = [];
-  const brokenFiles: string[] = [];
+  // A folder that is not there, or holds too much, says nothing about what was in it before.
+  const brokenFiles: string[] = complete ? [] : [`${kind.folder}/`];
   const ids = new Ids();
   for (const file of files) {
     const read = await readContentFile(dir, file);
@@ -100,8 +101,7 @@ export const readContent = async (dir: string): Promise<ContentRead> => {
   const parsed: Parsed<readonly Topic[]> =
     read.type === 'text' ? parseTopics(TOPICS_FILE, read.text) : { type: 'problems', problems: [read.problem] };
   if (parsed.type === 'problems') {
-    const lists = await Promise.all([MATERIALS, BANKS].map(({ folder, endings }) => listFiles(dir, folder, endings)));
-    const brokenFiles = [TOPICS_FILE, ...lists.flatMap(({ files }) => files)];
+    const brokenFiles = [TOPICS_FILE, `${MATERIALS.folder}/`, `${BANKS.folder}/`];
     return { topics: [], materials: [], banks: [], problems: parsed.problems, brokenFiles };
   }
   const topics = parsed.value;

@@ -39,15 +39,14 @@ const SCHEMA = `
   CREATE VIRTUAL TABLE tri USING fts5(letters, content='', tokenize='trigram', detail='none');
 `;
 
-const foldedText = (text: string): string =>
-  words(text)
-    .map(({ folded }) => folded)
-    .join(' ');
-
-const markedText = (text: string): string =>
-  words(text)
-    .map(({ marked }) => marked)
-    .join(' ');
+/** A text's words joined by blanks, folded and with their marks. */
+const bothForms = (text: string): { readonly folded: string; readonly marked: string } => {
+  const list = words(text);
+  return {
+    folded: list.map((word) => word.folded).join(' '),
+    marked: list.map((word) => word.marked).join(' '),
+  };
+};
 
 /** Removes the file and what SQLite keeps beside it. */
 const remove = (path: string): void => {
@@ -91,15 +90,14 @@ const fill = (db: Db, docs: readonly SearchDoc[]): void => {
   const addLetters = db.prepare('INSERT INTO tri (rowid, letters) VALUES (?, ?)');
   docs.forEach((doc, index) => {
     const n = index + 1;
-    const text = `${doc.summary}\n${doc.text}`;
-    const title = foldedText(doc.title);
+    const text = bothForms(`${doc.summary}\n${doc.text}`);
+    const title = bothForms(doc.title);
     // "phay" keeps two keywords from reading as one phrase.
-    const keys = doc.keywords.map(foldedText).join(' phay ');
-    const folded = foldedText(text);
-    const letters = `${title} ${keys}`.replaceAll(' ', '');
-    const shown = ` ${title} ${keys} ${folded} `;
-    addDoc.run(n, doc.id, doc.topic, doc.unitPath, doc.validTo ?? NO_END, doc.title, doc.summary, letters, shown);
-    addText.run(n, title, keys, folded, markedText(`${doc.title}, ${doc.keywords.join(', ')}`), markedText(text));
+    const keys = bothForms(doc.keywords.join(' phay '));
+    const letters = `${title.folded} ${keys.folded}`.replaceAll(' ', '');
+    const all = ` ${title.folded} ${keys.folded} ${text.folded} `;
+    addDoc.run(n, doc.id, doc.topic, doc.unitPath, doc.validTo ?? NO_END, doc.title, doc.summary, letters, all);
+    addText.run(n, title.folded, keys.folded, text.folded, `${title.marked} phay ${keys.marked}`, text.marked);
     addLetters.run(n, letters);
   });
 };
