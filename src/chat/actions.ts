@@ -63,7 +63,7 @@ export const chatActions = (
       result: z.object({ state: z.enum(['yes', 'no', 'none']), at: z.string() }),
       async run(_args, { contact }) {
         const consent = contact === undefined ? undefined : (await contacts.find(contact))?.consent;
-        return { state: consent?.answer ?? 'none', at: consent?.at.toISOString() ?? '' };
+        return { state: consent?.answer ?? ('none' as const), at: consent?.at.toISOString() ?? '' };
       },
     }),
 

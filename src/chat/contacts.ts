@@ -59,7 +59,8 @@ export const createContacts = (
       const direct = event.thread.kind === 'direct' ? threadId(event.account, event.thread.id) : undefined;
       const known = await find(id);
       const change: Partial<ContactDoc> = {};
-      if (who.name && who.name !== known?.name && !known?.ownName) change.name = who.name;
+      const mayKeepName = !known?.ownName && known?.consent?.answer !== 'no';
+      if (who.name && who.name !== known?.name && mayKeepName) change.name = who.name;
       if (direct && direct !== known?.directThread) change.directThread = direct;
       // Our own program starting a flow for her is no sign of life.
       const stale =
