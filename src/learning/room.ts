@@ -13,7 +13,7 @@ export interface LearningDeps {
   readonly clock: Clock;
   readonly org: OrgService;
   readonly questions: QuestionSource;
-  readonly chat: Pick<Chat, 'startFlow' | 'thread'>;
+  readonly chat: Pick<Chat, 'startFlow'>;
   readonly publish: PublishLive;
   /** Makes ids of quizzes and runs. Default: random. */
   readonly newId?: () => string;

@@ -1,0 +1,91 @@
+import type { Settled } from '../chat/chat.ts';
+import { type Answers, createAnswers } from './answers.ts';
+import { createMeetings, type Meetings } from './meetings.ts';
+import type { MeetingDoc } from './model.ts';
+import { createNotices } from './notices.ts';
+import { isQuiet, movedAfterQuiet } from './plan.ts';
+import { groupOf, type MeetingDeps, openRoom, toldGroups } from './room.ts';
+import { ASK_QUEUE, createSchedule, type Schedule } from './schedule.ts';
+import { createSilent, type Silent } from './silent.ts';
+import type { AskedSilent } from './types.ts';
+
+export type { MeetingDeps } from './room.ts';
+
+/** What became of one sending of a meeting in one group. */
+export interface Delivery {
+  readonly type: MeetingDoc['sent'][number]['type'];
+  readonly minutesBefore?: number;
+  readonly at: string;
+  readonly groups: readonly {
+    readonly name: string;
+    readonly thread: string;
+    /** Undefined: handed over, and nothing known of it (the group asked another way, or joined later). */
+    readonly state?: Settled['state'];
+    readonly error?: string;
+  }[];
+}
+
+export interface MeetingService {
+  readonly meetings: Meetings;
+  readonly answers: Answers;
+  readonly schedule: Schedule;
+  readonly org: MeetingDeps['org'];
+  /**
+   * Asks the silent ones now, or at 07:00 in the quiet hours. `request` names the wish: the same again sends nothing
+   * twice.
+   */
+  askSilentNow(
+    meeting: MeetingDoc,
+    request: string,
+  ): Promise<{ readonly asked?: AskedSilent; readonly postponedTo?: string }>;
+  /** Which group got which sending, newest first. */
+  deliveries(meeting: MeetingDoc): Promise<Delivery[]>;
+}
+
+/** Meetings, their reminders, answers and attendance. */
+export const createMeetingService = (deps: MeetingDeps): MeetingService => {
+  const room = openRoom(deps);
+  const notices = createNotices(room);
+  const answers = createAnswers(room);
+  const silent: Silent = createSilent(room, answers, notices);
+  const schedule = createSchedule(room, notices, silent);
+  const meetings = createMeetings(room, answers, schedule);
+
+  return {
+    meetings,
+    answers,
+    schedule,
+    org: deps.org,
+
+    async askSilentNow(meeting, request) {
+      const now = room.clock.now();
+      const key = `meeting:${meeting._id}:silent:${request}`;
+      if (!isQuiet(now)) return { asked: await silent.ask(meeting, key) };
+      const at = movedAfterQuiet(now);
+      const data = { meetingId: meeting._id, key };
+      await room.queue.add({ queue: ASK_QUEUE, key, at, data, group: groupOf(meeting) });
+      return { postponedTo: at.toISOString() };
+    },
+
+    async deliveries(meeting) {
+      const groups = await toldGroups(room, meeting);
+      const sent = [...meeting.sent].reverse();
+      const keys = sent.flatMap((notice) => groups.map((group) => `${notice.key}:${group.thread}`));
+      const states = new Map((await room.chat.states(keys)).map((settled) => [settled.key, settled]));
+      return sent.map((notice) => ({
+        type: notice.type,
+        ...(notice.minutesBefore === undefined ? {} : { minutesBefore: notice.minutesBefore }),
+        at: notice.at.toISOString(),
+        groups: groups.map((group) => {
+          const settled = states.get(`${notice.key}:${group.thread}`);
+          return {
+            name: group.name,
+            thread: group.thread,
+            ...(settled ? { state: settled.state } : {}),
+            ...(settled?.error ? { error: settled.error.sentence } : {}),
+          };
+        }),
+      }));
+    },
+  };
+};
