@@ -143,6 +143,21 @@ export const createAttempts = (room: Room) => {
       return ok(results);
     },
 
+    /** Her numbers of a local year: answers, right ones, and runs she took part in. */
+    async totals(
+      contact: string,
+      from: Date,
+      to: Date,
+    ): Promise<{ answered: number; correct: number; quizzes: number }> {
+      const mine = { contact, at: { $gte: from, $lt: to } };
+      const [answered, correct, played] = await Promise.all([
+        attempts.countDocuments(mine),
+        attempts.countDocuments({ ...mine, correct: true }),
+        attempts.distinct('run', { ...mine, run: { $exists: true } }),
+      ]);
+      return { answered, correct, quizzes: played.length };
+    },
+
     /** Questions for practice: for a known contact the wrongly answered and due ones come first. */
     async pick(wanted: {
       readonly topic?: string;

@@ -61,6 +61,7 @@ export interface AttemptDoc {
 }
 
 export interface AttendanceDoc {
+  /** Year, activity and person: one lượt each. */
   _id: string;
   person: string;
   name: string;
@@ -188,7 +189,7 @@ const attendanceSchema = new Schema<AttendanceDoc>(
   },
   { ...options, collection: 'attendances' },
 );
-attendanceSchema.index({ person: 1, 'activity.type': 1, 'activity.id': 1, year: 1 }, { unique: true });
+attendanceSchema.index({ person: 1, year: 1 });
 attendanceSchema.index({ year: 1, at: 1 });
 attendanceSchema.index({ 'activity.type': 1, 'activity.id': 1 });
 

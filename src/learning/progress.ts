@@ -12,7 +12,7 @@ import {
 } from './counting.ts';
 import { type SnapshotDoc, under } from './model.ts';
 import { pathsDownTo, type Room } from './room.ts';
-import type { InPostByGroup, MonthPoint, Progress, Target, TargetGroup } from './types.ts';
+import type { GroupCount, InPostByGroup, MonthPoint, Progress, Target, TargetGroup } from './types.ts';
 
 const samePosts = (a: readonly Post[], b: readonly Post[]): boolean =>
   a.length === b.length && a.every((post) => b.includes(post));
@@ -152,6 +152,23 @@ export const createProgress = (room: Room) => {
     async frozenDates(unitPath: string, year: number): Promise<string[]> {
       const docs = await snapshots.find({ unitPath, year }, { date: 1 }).sort({ date: 1 }).lean();
       return docs.map((doc) => doc.date);
+    },
+
+    /** The live counts of one unit, without history and the units below. */
+    async summary(unitPath: string, year: number): Promise<GroupCount[]> {
+      const now = room.clock.now();
+      const aim = await target(unitPath, year);
+      const all = await attended(unitPath, year, now);
+      const counts: GroupCount[] = [];
+      for (const group of aim.groups) {
+        counts.push(countGroup(group, all, unitPath, await countInPost(unitPath, group.posts, now)));
+      }
+      return counts;
+    },
+
+    /** Attendances of one person in a year. */
+    attendancesOf(person: string, year: number): Promise<number> {
+      return attendances.countDocuments({ person, year });
     },
 
     /**

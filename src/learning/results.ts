@@ -93,9 +93,9 @@ export const createResults = (room: Room, attendance: AttendanceBook) => {
     results,
     close,
 
-    /** Ends a run and counts who took part. Again is harmless. */
-    async finish(runId: string, now: Date): Promise<Result<RunResults>> {
-      await close(runId, 'finished', now);
+    /** Ends a run and counts who took part; `abandoned` when it was stopped half-way. Again is harmless. */
+    async finish(runId: string, now: Date, state: 'finished' | 'abandoned' = 'finished'): Promise<Result<RunResults>> {
+      await close(runId, state, now);
       const done = await results(runId);
       return done ? ok(done) : fail('learning.unknown_run', 'Lượt làm bài này không còn nữa ạ.');
     },

@@ -32,8 +32,8 @@ const target = (doc: MeetingDoc) => ({ type: 'meeting', id: doc._id, label: doc.
 
 /** What of a meeting is compared in the audit log. */
 const audited = (doc: MeetingDoc) => {
-  const { createdAt: _c, present, reminders: _r, ...view } = meetingView(doc);
-  return { ...view, reminders: doc.reminders, ...(present ? { present: present.length } : {}) };
+  const { createdAt: _, ...view } = meetingView(doc);
+  return { ...view, reminders: doc.reminders };
 };
 
 /** The admin API of this room: meetings, answers, reminding the silent and attendance. */
