@@ -9,13 +9,12 @@ import { endingOfStalled, rowOf, uniqueOf } from './rows.ts';
 import { createSchedules } from './schedules.ts';
 import { createWorker, type Worker } from './worker.ts';
 
-/** A process that has not renewed its claims for so long is dead, where several share the store. */
-const LEASE_MS = 60_000;
-const RENEW_MS = LEASE_MS / 3;
-/** How often a process looks for what others did, where several share the store. */
-const SHARED_LOOK_MS = 5_000;
-/** How often a process that is alone looks whether it missed anything. Nothing should wait for it. */
-const ALONE_LOOK_MS = 10 * 60_000;
+/** Seconds between looks for what other processes did. */
+const SHARED_LOOK_SECONDS = 5;
+/** A process that is alone only makes sure now and then that it missed nothing: nothing waits for that. */
+const ALONE_LOOK_SECONDS = 3_600;
+/** Claims are renewed at every look; a process that let so many go by is dead. */
+const LEASE_LOOKS = 12;
 /** Rows in one write. */
 const INSERT_ROWS = 1_000;
 const DUPLICATE_KEY = 11_000;
@@ -29,6 +28,8 @@ export interface EmbeddedQueueDeps {
    * so everything active at its start was left by a crash and is taken up again at once.
    */
   readonly shared?: boolean;
+  /** Seconds until it is noticed what another process added, paused or cancelled. Default 5 when shared. */
+  readonly lookSeconds?: number;
 }
 
 /** Indexes of the rows whose key is taken; any other failure of an insert is thrown. */
@@ -43,14 +44,21 @@ const duplicatesOf = (error: unknown): Set<number> => {
  * The queue over the Mongoose store. Jobs run at least once: a job whose process died while it ran is run again, so a
  * handler does its work under keys that make a second time harmless.
  */
-export const createEmbeddedQueue = ({ connection, clock, logger, shared = false }: EmbeddedQueueDeps): Queue => {
+export const createEmbeddedQueue = ({
+  connection,
+  clock,
+  logger,
+  shared = false,
+  lookSeconds = shared ? SHARED_LOOK_SECONDS : ALONE_LOOK_SECONDS,
+}: EmbeddedQueueDeps): Queue => {
+  const leaseUntil = () => new Date(clock.now().getTime() + lookSeconds * LEASE_LOOKS * 1_000);
   const models = queueModels(connection);
   const owner = randomUUID();
   const endings = createEndings(models, clock, logger);
   const workers = new Map<string, Worker>();
   let started = false;
   let ready: Promise<void> | undefined;
-  let disarm: (() => void)[] = [];
+  let disarm: (() => void) | undefined;
 
   const prepared = () => {
     ready ??= models.ready();
@@ -111,8 +119,23 @@ export const createEmbeddedQueue = ({ connection, clock, logger, shared = false 
   const pausedQueues = async (): Promise<Set<string>> =>
     new Set((await models.queues.find({ paused: true }).lean<StoredQueue[]>()).map(({ _id }) => _id));
 
+  const renew = async () => {
+    if (![...workers.values()].some((worker) => worker.running() > 0)) return;
+    await models.jobs.updateMany(
+      { owner, state: 'active', queue: { $in: [...workers.keys()] } },
+      { $set: { leaseUntil: leaseUntil() } },
+    );
+    const cancelled = await models.jobs
+      .find({ owner, state: 'active', queue: { $in: [...workers.keys()] }, cancelled: true })
+      .lean<StoredJob[]>();
+    for (const worker of workers.values()) worker.abort(cancelled.map(({ _id }) => String(_id)));
+  };
+
   const look = async () => {
-    if (shared) await takeUp();
+    if (shared) {
+      await renew();
+      await takeUp();
+    }
     const paused = await pausedQueues();
     for (const worker of workers.values()) {
       worker.setPaused(paused.has(worker.queue));
@@ -121,31 +144,14 @@ export const createEmbeddedQueue = ({ connection, clock, logger, shared = false 
     await schedules.look();
   };
 
-  const renew = async () => {
-    if (![...workers.values()].some((worker) => worker.running() > 0)) return;
-    await models.jobs.updateMany(
-      { owner, state: 'active', queue: { $in: [...workers.keys()] } },
-      { $set: { leaseUntil: new Date(clock.now().getTime() + LEASE_MS) } },
-    );
-    const cancelled = await models.jobs
-      .find({ owner, state: 'active', queue: { $in: [...workers.keys()] }, cancelled: true })
-      .lean<StoredJob[]>();
-    for (const worker of workers.values()) worker.abort(cancelled.map(({ _id }) => String(_id)));
-  };
-
-  /** Runs `work` every `ms` until the queue stops; a failure is logged and the next time comes. */
-  const repeat = (ms: number, work: () => Promise<void>) => {
-    const slot = disarm.length;
-    const arm = () => {
-      disarm[slot] = clock.at(new Date(clock.now().getTime() + ms), () => {
-        void work()
-          .catch((error: unknown) => logger.error({ err: error }, 'queue: a regular look failed'))
-          .then(() => {
-            if (started) arm();
-          });
-      });
-    };
-    arm();
+  const lookAgain = () => {
+    disarm = clock.at(new Date(clock.now().getTime() + lookSeconds * 1_000), () => {
+      void look()
+        .catch((error: unknown) => logger.error({ err: error }, 'queue: could not look for news'))
+        .then(() => {
+          if (started) lookAgain();
+        });
+    });
   };
 
   const setPaused = async (queue: string, paused: boolean) => {
@@ -177,7 +183,7 @@ export const createEmbeddedQueue = ({ connection, clock, logger, shared = false 
         logger,
         endings,
         owner,
-        leaseUntil: () => new Date(clock.now().getTime() + LEASE_MS),
+        leaseUntil,
         isPaused: async () =>
           shared && (await models.queues.findOne({ _id: queue }).lean<StoredQueue>())?.paused === true,
       });
@@ -286,14 +292,12 @@ export const createEmbeddedQueue = ({ connection, clock, logger, shared = false 
         await worker.discover();
       }
       await schedules.look();
-      repeat(shared ? SHARED_LOOK_MS : ALONE_LOOK_MS, look);
-      if (shared) repeat(RENEW_MS, renew);
+      lookAgain();
     },
     async stop(graceSeconds = 10) {
       if (!started) return;
       started = false;
-      for (const cancel of disarm) cancel();
-      disarm = [];
+      disarm?.();
       const ending = Promise.all([schedules.stop(), ...[...workers.values()].map((worker) => worker.stop())]);
       let forget: (() => void) | undefined;
       const grace = new Promise<void>((over) => {

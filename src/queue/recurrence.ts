@@ -68,7 +68,7 @@ const nextOfRrule = (text: string, start: Date, zone: string, after: Date): Date
   const rule = new rrule.RRule({
     ...parsed,
     dtstart: floating(from.startOf('second')),
-    until: last < horizon ? last : horizon,
+    until: new Date(Math.min(last.getTime(), horizon.getTime())),
   });
   // A day earlier than asked, because the wall clock of `after` may come twice; what is not later is passed over.
   let wall = rule.after(floating(DateTime.fromJSDate(after, { zone }).minus({ days: 1 })), true);

@@ -113,6 +113,9 @@ export const createSchedules = (
     again = true;
     looking ??= pump().finally(() => {
       looking = undefined;
+      // Asked between the last look of the pump and here.
+      if (again && started) return look();
+      return undefined;
     });
     return looking;
   }

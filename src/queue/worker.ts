@@ -185,6 +185,8 @@ export const createWorker = (
     again = true;
     pumping ??= pump().finally(() => {
       pumping = undefined;
+      // Woken between the last look of the pump and here.
+      if (again) wake();
     });
   }
 

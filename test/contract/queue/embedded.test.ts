@@ -33,6 +33,9 @@ export const mortal = (clock: Clock): { clock: Clock; die(): void } => {
   };
 };
 
+/** Longer than in life, where it would fire thousands of times a day. */
+const LOOK_SECONDS = 1_800;
+
 const makeWorld =
   (shared: boolean): MakeWorld =>
   async (startIso) => {
@@ -42,7 +45,13 @@ const makeWorld =
       clock,
       open() {
         const life = mortal(clock);
-        const queue = createEmbeddedQueue({ connection, clock: life.clock, logger: createLogger('silent'), shared });
+        const queue = createEmbeddedQueue({
+          connection,
+          clock: life.clock,
+          logger: createLogger('silent'),
+          shared,
+          lookSeconds: LOOK_SECONDS,
+        });
         return { queue, crash: life.die };
       },
       close,
@@ -52,9 +61,10 @@ const makeWorld =
 queueContract(
   'embedded, alone on its store',
   makeWorld(false),
-  { takenUpMs: 1_000 },
-  {
-    several: 'the embedded file belongs to one process; a second one is refused',
-  },
+  { takenUpMs: 1_000, noticedMs: 0 },
+  { several: 'the embedded file belongs to one process; a second one is refused' },
 );
-queueContract('embedded, sharing its store', makeWorld(true), { takenUpMs: 90_000 });
+queueContract('embedded, sharing its store', makeWorld(true), {
+  takenUpMs: 13 * LOOK_SECONDS * 1_000,
+  noticedMs: LOOK_SECONDS * 1_000,
+});

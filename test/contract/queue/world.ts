@@ -23,9 +23,11 @@ export interface Unable {
   readonly several?: string;
 }
 
-/** How long after a crash, in milliseconds, a new process has certainly taken up what was running. */
 export interface Times {
+  /** How long after a crash, in milliseconds, a new process has certainly taken up what was running. */
   readonly takenUpMs: number;
+  /** After how many milliseconds one process has certainly noticed what another added, paused or cancelled. */
+  readonly noticedMs: number;
 }
 
 /** A handler that writes down what it was given. */
