@@ -133,6 +133,7 @@ export const createWeb = (options: WebOptions): Web => {
       setup,
       limits: createTryLimits(),
       audit,
+      settings,
       secure,
       ...(units ? { units } : {}),
     }),

@@ -14,6 +14,7 @@ import type { UnitDirectory } from './ports.ts';
 import type { Admin } from './route.ts';
 import { WHOLE_HOUSE } from './scope.ts';
 import { adminOf, type Sessions } from './sessions.ts';
+import type { HouseSettings, Settings } from './settings.ts';
 import { type Setup, SetupCheck, SetupForm } from './setup.ts';
 
 /** Forms of this router are a few hundred bytes; nobody has signed in yet, so nothing longer is read. */
@@ -42,6 +43,8 @@ export interface SessionAnswer {
   /** Goes into `X-CSRF-Token` of every change. */
   readonly csrf: string;
   readonly mustChangePassword: boolean;
+  /** Of the house's settings, what every page shows. */
+  readonly house: Pick<HouseSettings, 'houseName' | 'language' | 'zone'>;
 }
 
 export interface SignInOptions {
@@ -51,6 +54,7 @@ export interface SignInOptions {
   readonly setup: Setup;
   readonly limits: TryLimits;
   readonly audit: WriteAudit;
+  readonly settings: Settings;
   readonly units?: UnitDirectory;
   readonly secure: boolean;
 }
@@ -65,7 +69,7 @@ const addressOf = (req: Request): string => req.ip ?? '';
 
 /** Set-up, sign-in, sign-out, one's own password and sessions: everything that happens before or around a session. */
 export const signInRouter = (options: SignInOptions): Router => {
-  const { models, clock, sessions, setup, limits, audit, units, secure } = options;
+  const { models, clock, sessions, setup, limits, audit, settings, units, secure } = options;
   const router = Router({ caseSensitive: true });
   const json = jsonBody(MAX_FORM_BYTES);
   // Checked when the user name is unknown, so that the answer takes as long as for a wrong password.
@@ -75,7 +79,14 @@ export const signInRouter = (options: SignInOptions): Router => {
   const answerOf = async (admin: Admin, csrf: string, mustChangePassword: boolean): Promise<SessionAnswer> => {
     const id = admin.unitPath === WHOLE_HOUSE ? undefined : admin.unitPath.split('/').at(-2);
     const unit = id === undefined ? undefined : await units?.unit(id);
-    return { admin, csrf, mustChangePassword, ...(unit ? { unitName: unit.name } : {}) };
+    const { houseName, language, zone } = await settings.get();
+    return {
+      admin,
+      csrf,
+      mustChangePassword,
+      house: { houseName, language, zone },
+      ...(unit ? { unitName: unit.name } : {}),
+    };
   };
 
   const begin = async (req: Request, res: Response, id: string): Promise<void> => {

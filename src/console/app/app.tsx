@@ -1,0 +1,28 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useState } from 'react';
+import { BrowserRouter } from 'react-router';
+import { ErrorBoundary } from '../components/error-boundary.tsx';
+import { createQueryClient } from '../lib/query.ts';
+import { Gate } from './gate.tsx';
+import { theme } from './theme.ts';
+
+/** The console with everything that it stands on. */
+export const App = () => {
+  const [client] = useState(createQueryClient);
+  return (
+    <MantineProvider theme={theme} forceColorScheme="light">
+      <Notifications position="top-right" />
+      <ErrorBoundary>
+        <QueryClientProvider client={client}>
+          <BrowserRouter>
+            <Gate />
+          </BrowserRouter>
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </MantineProvider>
+  );
+};

@@ -1,0 +1,14 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+
+/** A card of the overview, given by a feature. It loads its own data, and shows nothing when it has nothing to say. */
+export interface OverviewCard {
+  readonly id: string;
+  /** Columns of twelve on a wide screen; a phone always shows one card below the other. */
+  readonly span: 4 | 6 | 8 | 12;
+  readonly Card: LazyExoticComponent<ComponentType>;
+}
+
+/** Cards in the order shown. A feature appends one: `{ id, span, Card: lazy(() => import('../features/x/card.tsx')) }`. */
+export const overviewCards: readonly OverviewCard[] = [
+  { id: 'changes', span: 12, Card: lazy(() => import('../features/audit/recent-card.tsx')) },
+];

@@ -1,0 +1,58 @@
+import {
+  IconDeviceMobileMessage,
+  IconHistory,
+  IconLayoutDashboard,
+  IconSettings,
+  IconUserShield,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { Admin } from '../../web/route.ts';
+import type { Label } from '../lib/i18n.ts';
+
+/** One page of the console: a line in the menu and a component that is loaded when it is first opened. */
+export interface Page {
+  /** `/` or `/broadcasts`; the page also gets everything below it and may have `<Routes>` of its own. */
+  readonly path: string;
+  readonly label: Label;
+  readonly icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>;
+  /** `features/<name>/page.tsx`, which exports the component as default. */
+  readonly load: () => Promise<{ default: ComponentType }>;
+  /** The least role that sees it. Default: everybody. */
+  readonly role?: Admin['role'];
+}
+
+/** Every page, in the order of the menu. To add one, see docs/console.md. */
+export const pages: readonly Page[] = [
+  {
+    path: '/',
+    label: { vi: 'Tổng quan', en: 'Overview' },
+    icon: IconLayoutDashboard,
+    load: () => import('../features/overview/page.tsx'),
+  },
+  {
+    path: '/simulator',
+    label: { vi: 'Kênh thử', en: 'Simulator' },
+    icon: IconDeviceMobileMessage,
+    load: () => import('../features/simulator/page.tsx'),
+    role: 'editor',
+  },
+  {
+    path: '/audit',
+    label: { vi: 'Nhật ký', en: 'Audit log' },
+    icon: IconHistory,
+    load: () => import('../features/audit/page.tsx'),
+  },
+  {
+    path: '/admins',
+    label: { vi: 'Quản trị viên', en: 'Administrators' },
+    icon: IconUserShield,
+    load: () => import('../features/admins/page.tsx'),
+    role: 'owner',
+  },
+  {
+    path: '/settings',
+    label: { vi: 'Cài đặt', en: 'Settings' },
+    icon: IconSettings,
+    load: () => import('../features/settings/page.tsx'),
+  },
+];

@@ -1,0 +1,67 @@
+import type { Label } from '../../lib/i18n.ts';
+
+/** What is done to a thing: the part after the dot of `broadcast.paused`. */
+const VERBS: Readonly<Record<string, Label>> = {
+  added: { vi: 'thêm', en: 'added' },
+  created: { vi: 'tạo', en: 'created' },
+  planned: { vi: 'lên lịch', en: 'planned' },
+  changed: { vi: 'sửa', en: 'changed' },
+  updated: { vi: 'sửa', en: 'changed' },
+  removed: { vi: 'xóa', en: 'removed' },
+  deleted: { vi: 'xóa', en: 'removed' },
+  imported: { vi: 'nhập', en: 'imported' },
+  exported: { vi: 'xuất', en: 'exported' },
+  opened: { vi: 'mở', en: 'opened' },
+  closed: { vi: 'đóng', en: 'closed' },
+  started: { vi: 'bắt đầu', en: 'started' },
+  scheduled: { vi: 'hẹn giờ', en: 'scheduled' },
+  paused: { vi: 'tạm dừng', en: 'paused' },
+  resumed: { vi: 'chạy tiếp', en: 'resumed' },
+  cancelled: { vi: 'hủy', en: 'cancelled' },
+  sent: { vi: 'gửi', en: 'sent' },
+  resent: { vi: 'gửi lại', en: 'resent' },
+  retried: { vi: 'gửi lại', en: 'sent again' },
+  tested: { vi: 'gửi thử', en: 'test-sent' },
+  loaded: { vi: 'nạp', en: 'loaded' },
+  registered: { vi: 'ghi nhận', en: 'registered' },
+  linked: { vi: 'gắn', en: 'linked' },
+  answered: { vi: 'trả lời', en: 'answered' },
+  assigned: { vi: 'giao', en: 'assigned' },
+  merged: { vi: 'gộp', en: 'merged' },
+  renamed: { vi: 'đổi tên', en: 'renamed' },
+  password_changed: { vi: 'đổi mật khẩu', en: 'changed the password of' },
+  password_reset: { vi: 'đặt lại mật khẩu', en: 'reset the password of' },
+};
+
+const THINGS: Readonly<Record<string, Label>> = {
+  admin: { vi: 'quản trị viên', en: 'administrator' },
+  session: { vi: 'phiên đăng nhập', en: 'session' },
+  settings: { vi: 'cài đặt', en: 'settings' },
+  sample: { vi: 'dữ liệu mẫu', en: 'sample data' },
+  broadcast: { vi: 'đợt phát tin', en: 'broadcast' },
+  meeting: { vi: 'cuộc họp', en: 'meeting' },
+  quiz: { vi: 'bài trắc nghiệm', en: 'quiz' },
+  quiz_run: { vi: 'lượt trắc nghiệm', en: 'quiz run' },
+  material: { vi: 'tài liệu', en: 'material' },
+  roster: { vi: 'danh sách cán bộ', en: 'roster' },
+  person: { vi: 'cán bộ', en: 'person' },
+  post: { vi: 'chức danh', en: 'post' },
+  unit: { vi: 'đơn vị', en: 'unit' },
+  group: { vi: 'nhóm', en: 'group' },
+  contact: { vi: 'liên hệ', en: 'contact' },
+  target: { vi: 'chỉ tiêu', en: 'target' },
+  attendance: { vi: 'lượt tham dự', en: 'attendance' },
+  difficulty: { vi: 'khó khăn', en: 'difficulty' },
+  account: { vi: 'tài khoản kênh', en: 'channel account' },
+};
+
+/** Kinds to filter the log by. */
+export const kinds = Object.entries(THINGS).map(([value, label]) => ({ value, label }));
+
+/** `broadcast.paused` in words: "tạm dừng đợt phát tin"; the code itself where a word is not known. */
+export const actionWords = (action: string, language: 'vi' | 'en'): string => {
+  const [thing = '', verb = ''] = action.split('.', 2);
+  const verbWord = VERBS[verb]?.[language];
+  const thingWord = THINGS[thing]?.[language];
+  return verbWord && thingWord ? `${verbWord} ${thingWord}` : action;
+};

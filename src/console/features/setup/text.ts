@@ -1,0 +1,41 @@
+import { defineText } from '../../lib/i18n.ts';
+
+export const text = defineText({
+  vi: {
+    title: 'Thiết lập lần đầu',
+    about: 'Việc này làm một lần: tạo quản trị viên đầu tiên.',
+    code: 'Mã thiết lập',
+    codeHint: 'Mã in ra ở cửa sổ nơi chương trình được khởi động.',
+    next: 'Tiếp tục',
+    name: 'Họ và tên',
+    userName: 'Tên đăng nhập',
+    userNameHint: 'Chữ thường không dấu, ví dụ: hanh.nguyen',
+    password: 'Mật khẩu',
+    passwordHint: 'Ít nhất 10 ký tự. Một câu dễ nhớ có dấu cách là tốt nhất.',
+    unit: 'Đơn vị phụ trách',
+    whole: 'Toàn hệ thống',
+    sample: 'Nạp dữ liệu mẫu',
+    sampleHint: 'Đơn vị, cán bộ và nhóm chat tự đặt ra để thử ngay. Xóa được ở trang Cài đặt.',
+    submit: 'Tạo tài khoản và bắt đầu',
+    back: 'Nhập mã khác',
+  },
+  en: {
+    title: 'First set-up',
+    about: 'Done once: the first administrator is made.',
+    code: 'Set-up code',
+    codeHint: 'Printed in the window where the program was started.',
+    next: 'Continue',
+    name: 'Full name',
+    userName: 'User name',
+    userNameHint: 'Lower-case letters without diacritics, for example hanh.nguyen',
+    password: 'Password',
+    passwordHint: 'At least 10 characters. A sentence with spaces is best.',
+    unit: 'Unit in charge of',
+    whole: 'Whole house',
+    sample: 'Load the sample data',
+    sampleHint:
+      'Invented units, officers and chat groups to try everything at once. Removed again on the settings page.',
+    submit: 'Create the account and begin',
+    back: 'Enter another code',
+  },
+});
