@@ -82,6 +82,9 @@ export const createEffectRunner = (deps: EffectDeps) => {
       now: clock.now(),
       ...(contact !== undefined && { contact }),
     };
+    channel(thread.account)
+      ?.signal?.(thread.platformId, { type: 'typing' })
+      .catch((error: unknown) => logger.debug({ err: error }, 'typing was not shown'));
     let timer: NodeJS.Timeout | undefined;
     try {
       const value = await Promise.race([

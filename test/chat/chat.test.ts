@@ -44,13 +44,13 @@ describe('a direct conversation', () => {
   it('answers in the order received, though everything comes at once', async () => {
     house = await openHouse();
     await house.say('ann', 'ann', 'xin chào');
-    const numbers = Array.from({ length: 40 }, (_, n) => `số ${n}`);
+    const numbers = Array.from({ length: 20 }, (_, n) => `số ${n}`);
     await Promise.all(numbers.map((text) => house.simulator.phone.write({ contact: 'ann', thread: 'ann', text })));
     await house.rest();
     const lines = await house.texts('ann');
     const asked = lines.filter((line) => line.startsWith('An: số')).map((line) => line.slice(4));
     const answers = lines.filter((line) => line.startsWith('em: nghe')).map((line) => line.slice(10));
-    expect(answers).toHaveLength(40);
+    expect(answers).toHaveLength(20);
     expect(answers).toEqual(asked);
   });
 
