@@ -104,8 +104,12 @@ for (const [short, meanings] of Object.entries(TABLE)) {
   byFold.set(key, [...new Set([...(byFold.get(key) ?? []), ...meanings])]);
 }
 
+/** No abbreviation of the table is longer. */
+const MAX_SHORT = 12;
+
 /** Every meaning of a short word, the usual one first; empty when it is not an abbreviation. */
 export const meaningsOf = (word: string): readonly string[] => {
+  if (word.length > MAX_SHORT) return [];
   const exact = TABLE[word.toLowerCase().normalize('NFC')];
   return exact ?? byFold.get(fold(word)) ?? [];
 };

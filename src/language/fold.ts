@@ -6,6 +6,8 @@
 /** Roman numerals keep their repeated letters: "khu vực II" and "khu vực III" are different places. */
 const ROMAN = /^(?:kv)?x{0,3}(?:ix|iv|v?i{0,3})$/;
 const HAS_VOWEL = /[aeiouy]/;
+/** "cứu", "hưu", "lưu" and their like have two u when folded. */
+const ENDS_IN_UU = /^[b-df-hj-np-tv-z]{0,3}uu$/;
 const COMBINING = /[\u0300-\u036f]/g;
 /** Format, surrogate and private characters, and the selectors that colour an emoji or frame a digit. */
 const INVISIBLE = /[\p{Cf}\p{Cs}\p{Co}\p{Cn}]|[\ufe00-\ufe0f]|\u20e3/gu;
@@ -19,12 +21,12 @@ const bare = (text: string): string => text.normalize('NFD').replace(COMBINING, 
 
 /**
  * Squeezes the letters that people hold down ("vângggg", "dạaaa"). A word without a vowel stays, because it is an
- * abbreviation ("TT", "BB") or laughter ("kkk", which is not "k" for "không"); "uu" stays for "cứu", "hưu".
+ * abbreviation ("TT", "BB") or laughter ("kkk", which is not "k" for "không"); "cứu" and "hưu" keep both.
  */
 const squeezeFolded = (word: string): string =>
   ROMAN.test(word) || !HAS_VOWEL.test(word)
     ? word
-    : word.replace(/([a-z])\1+/g, (run, letter: string) => (run === 'uu' ? run : letter));
+    : word.replace(/([a-z])\1+/g, (run, letter: string) => (run === 'uu' && ENDS_IN_UU.test(word) ? run : letter));
 
 /**
  * The form for comparing: NFKC, lower case, "đ" as "d", marks removed, held-down letters and repeated punctuation
@@ -48,7 +50,7 @@ export const squeezeMarked = (word: string): string => {
     while (end < letters.length && bases[end] === bases[at]) end += 1;
     const run = letters.slice(at, end);
     const isLetter = /[a-z]/.test(bases[at] ?? '');
-    if (!isLetter || (bases[at] === 'u' && run.length === 2)) out += run.join('');
+    if (!isLetter || (run.length === 2 && bases[at] === 'u' && ENDS_IN_UU.test(folded))) out += run.join('');
     else out += run.reduce((best, next) => (weight(next) > weight(best) ? next : best));
     at = end;
   }

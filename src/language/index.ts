@@ -14,7 +14,7 @@ import { yesNo } from './yesno.ts';
 
 export type { Command } from './command.ts';
 export type { MomentOption, MomentRead } from './moment.ts';
-export type { Direction } from './moment-day.ts';
+export type { Direction } from './moment-types.ts';
 export type { Choice, OptionMatch } from './option.ts';
 export type { Answer } from './yesno.ts';
 

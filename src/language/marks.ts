@@ -37,18 +37,21 @@ const knownShape = (word: string): Shape => {
 };
 
 /**
- * Whether `typed` can stand for `word`: the same letters, and every mark that was typed is the word's. "dung" can mean
+ * Whether `typed` can stand for `word`: the same letters, every mark that was typed is the word's, and the missing ones were left out wholesale. "dung" can mean
  * "dừng" and "đúng"; "đung" only "đúng" (or "đừng"); "cô" cannot mean "có". Where the tone sits does not matter
  * ("hoà", "hòa").
  */
 export const couldMean = (typed: string, word: string): boolean => {
   if (typed === word) return true;
+  if (typed.length > 4 * word.length) return false;
   const target = knownShape(word);
   const shape = shapeOf(typed);
   if (shape.bases !== target.bases || (shape.tone !== '' && shape.tone !== target.tone)) return false;
+  // Who typed the tone typed the letter too: "bạn" is not "bận" with a mark forgotten. Only đ is often left out.
+  const mayMiss = (letter: string | undefined): boolean => shape.tone === '' || letter === 'd';
   for (let at = 0; at < shape.letters.length; at += 1) {
     const letter = shape.letters[at];
-    if (letter !== target.letters[at] && letter !== shape.bases[at]) return false;
+    if (letter !== target.letters[at] && (letter !== shape.bases[at] || !mayMiss(letter))) return false;
   }
   return true;
 };

@@ -27,7 +27,7 @@ const DAY_AHEAD = String.raw`(?=\s*(?:nay|mai|qua|mot\b|kia|hom|ngay|thu\b|t[2-7
 const NOT_AFTER_DAY = String.raw`(?<!(?:tuan|thang|nam|thu\s*(?:\d|hai|ba|tu|nam|sau|bay)|\bt[2-7]|nhat|cn|ngay\s*\d{1,2}|quy)\s*)`;
 
 /** Hours, most telling form first. Group 1 hour, 2 minute, 3 "kém", 4 half, 5 part of day. */
-const MINUTE = String.raw`(?:\s*(\d{1,2})(?![\d/.-]|\s*(?:/|thang|ngay|h\b))(?:\s*(?:phut|p|ph)\b)?|\s+(${SPELLED})(?:\s+phut)?(?!\s+(?:thang|ngay|nua))\b)?`;
+const MINUTE = String.raw`(?:(\d{1,2})(?!\d)(?:\s*(?:phut|p|ph)\b)?|\s+(\d{1,2}|${SPELLED})\b(?![/.-]|\s*(?:/|thang|(?:ngay|tuan|tieng|phut)\s+nua|h\b))(?:\s*(?:phut|p|ph)\b)?)?`;
 const CLOCK = String.raw`(?<![\d/.,:-])(\d{1,2}|${SPELLED})\s*(?:h|g|gio)(?![a-z])${MINUTE}(?:\s*(?:kem)\s+(\d{1,2}|${SPELLED})(?:\s*(?:phut|p)\b)?|\s*(ruoi))?`;
 const COLON = String.raw`(?<![\d/.,:-])(\d{1,2})\s?:\s?(\d{2})(?![\d:])`;
 const HALF = String.raw`(?<![\d/.,:-])(\d{1,2}|${SPELLED})\s*(ruoi)\b`;
@@ -39,6 +39,8 @@ const AT = String.raw`(?<=\bluc\s*)(\d{1,2})(?![\d/.-]|\s*thang)`;
 interface Clock {
   readonly hour: number;
   readonly minute: number;
+  /** "kém": the minutes are taken off the hour that was said. */
+  readonly less?: true;
   readonly found: Found;
 }
 
@@ -55,7 +57,7 @@ const read = (text: Scan): Clock | undefined => {
   if (clock) {
     const [, hour, minute, spelledMinute, less, half] = clock.groups;
     const base = { hour: smallNumber(hour ?? '0'), found: clock };
-    if (less !== undefined) return { ...base, hour: base.hour - 1, minute: 60 - smallNumber(less) };
+    if (less !== undefined) return { ...base, minute: smallNumber(less), less: true };
     if (half !== undefined) return { ...base, minute: 30 };
     const minutes = minute ?? spelledMinute;
     return { ...base, minute: minutes === undefined ? 0 : smallNumber(minutes) };
@@ -67,8 +69,9 @@ const read = (text: Scan): Clock | undefined => {
   const less = find(text, new RegExp(LESS), (_, marked) => couldBe(marked, 'kém'));
   if (less)
     return {
-      hour: smallNumber(less.groups[1] ?? '0') - 1,
-      minute: 60 - smallNumber(less.groups[2] ?? '0'),
+      hour: smallNumber(less.groups[1] ?? '0'),
+      minute: smallNumber(less.groups[2] ?? '0'),
+      less: true,
       found: less,
     };
   const dotted = find(text, new RegExp(DOTTED));
@@ -116,10 +119,11 @@ const settle = (hour: number, minute: number, part: Part | undefined): HourFound
     at: nextDay ? { hour: h, minute, nextDay } : { hour: h, minute },
   });
   const said = `${hour}h${minute === 0 ? '' : String(minute).padStart(2, '0')}`;
+  /** 24 stands for midnight at the end of the day. */
   const ask = (question: string, ...hours: number[]): HourFound => ({
     type: 'ask',
     question,
-    options: hours.map((h) => ({ hour: h, minute })),
+    options: hours.map((h) => (h === 24 ? { hour: 0, minute, nextDay: 1 as const } : { hour: h, minute })),
   });
   if (hour < 0 || hour > 24 || minute > 59 || (hour === 24 && minute > 0)) {
     return ask(`Không có giờ ${said} ạ. Mấy giờ, ví dụ 8h30 hay 19h30 ạ?`);
@@ -144,7 +148,7 @@ const settle = (hour: number, minute: number, part: Part | undefined): HourFound
     case 'tối':
       return hour >= 5 && hour <= 11
         ? hourFound(hour + 12)
-        : ask(`${said} tối là mấy giờ ạ?`, ...(hour === 12 ? [0] : [hour + 12]));
+        : ask(`${said} tối là mấy giờ ạ?`, ...(hour === 12 ? [24] : [hour + 12]));
     case 'đêm':
       if (hour >= 8 && hour <= 11) return hourFound(hour + 12);
       return hour === 12 ? hourFound(0, 1) : hourFound(hour);
@@ -155,8 +159,18 @@ const settle = (hour: number, minute: number, part: Part | undefined): HourFound
       if (hour === 0) return hourFound(0);
       return hour === 6
         ? ask(`${said} sáng hay ${said} chiều ạ?`, 6, 18)
-        : ask(`${said} trưa hay ${said} đêm ạ?`, 12, 0);
+        : ask(`${said} trưa hay ${said} đêm ạ?`, 12, 24);
   }
+};
+
+const back = (at: HourOfDay, minutes: number): HourOfDay => {
+  const total = (at.hour * 60 + at.minute - minutes + 1440) % 1440;
+  return { hour: Math.floor(total / 60), minute: total % 60 };
+};
+
+const earlier = (settled: HourFound, minutes: number): HourFound => {
+  if (settled.type === 'hour') return { type: 'hour', at: back(settled.at, minutes) };
+  return settled.type === 'ask' ? { ...settled, options: settled.options.map((at) => back(at, minutes)) } : settled;
 };
 
 /** The hour in a text, and the text without it. The first hour counts ("từ 8h đến 10h"). */
@@ -166,5 +180,6 @@ export const findHour = (text: Scan): { hour: HourFound; rest: Scan } => {
   let rest = clock ? without(text, clock.found) : text;
   if (part) rest = without(rest, part.found);
   if (!clock) return { hour: part ? { type: 'none', part: part.part } : { type: 'none' }, rest };
-  return { hour: settle(clock.hour, clock.minute, part?.part), rest };
+  const settled = settle(clock.hour, clock.less ? 0 : clock.minute, part?.part);
+  return { hour: clock.less ? earlier(settled, clock.minute) : settled, rest };
 };

@@ -1,8 +1,9 @@
 import { DateTime } from 'luxon';
 import { DEFAULT_ZONE, formatDay, formatMoment } from '../base/time.ts';
-import { type Direction, findDay } from './moment-day.ts';
+import { findDay } from './moment-day.ts';
 import { findHour, type HourOfDay, showHour } from './moment-hour.ts';
 import { find, type Scan, SPELLED, scan, smallNumber } from './moment-text.ts';
+import type { Direction } from './moment-types.ts';
 
 export interface MomentOption {
   readonly label: string;
@@ -58,6 +59,18 @@ const fromNow = (text: Scan, now: DateTime): DateTime | undefined => {
   return present ? now.startOf('minute') : undefined;
 };
 
+/** Our own way of writing a moment, on a 24-hour clock: what we offered as an option is read back exactly. */
+const OURS = /^(?:(\d{1,2})h(\d{2}), )?(?:thứ \S+|chủ nhật) ngày (\d{2})\/(\d{2})\/(\d{4})$/u;
+
+const readOurs = (text: Scan, zone: string): MomentRead => {
+  const match = OURS.exec(text.marked);
+  if (!match) return NONE;
+  const [, hour, minute, day, month, year] = match.map(Number);
+  const at = DateTime.fromObject({ year, month, day, hour: hour || 0, minute: minute || 0 }, { zone });
+  const read = at.isValid ? moment(at, match[1] === undefined, zone) : NONE;
+  return read.type === 'moment' && read.sentence.toLowerCase() === text.marked ? read : NONE;
+};
+
 const REPEATS = /\b(?:hang|moi)\s+(?:ngay|tuan|thang|quy|nam)\b/u;
 
 /**
@@ -76,11 +89,15 @@ export const parseMoment = (
   const today = present.startOf('day');
   const whole = scan(text);
   if (whole.ascii === '') return NONE;
+  const ours = readOurs(whole, zone);
+  if (ours.type === 'moment') return ours;
   const soon = fromNow(whole, present);
   if (soon) return moment(soon, false, zone);
   if (/^\W*bay\s+gio\W*$/.test(whole.ascii)) {
     return asked('Là ngay bây giờ, hay 7 giờ ạ?', [option(present.startOf('minute'), false, zone)]);
   }
+
+  if (/\bchieu\s+chieu\b/.test(whole.ascii)) return asked('Cụ thể là ngày nào, mấy giờ ạ? Ví dụ: 15h ngày 27/11.', []);
 
   const { hour, rest } = findHour(whole);
   const found = findDay(rest, today, direction);

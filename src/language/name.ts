@@ -1,5 +1,5 @@
 import { clean, type Word, wordsOf } from './fold.ts';
-import { couldMean } from './marks.ts';
+import { couldMean, hasMarks } from './marks.ts';
 import type { OptionMatch } from './option.ts';
 
 /** Forms of address and posts that stand before a name and are no part of it. */
@@ -47,7 +47,8 @@ export const matchName = (typed: string, names: readonly string[]): OptionMatch 
   const wanted = nameWords(typed);
   if (wanted.length === 0) return { type: 'none' };
   const known = names.map((name) => wordsOf(clean(name)));
-  for (const same of [MARKED, COULD, FOLDED]) {
+  // "hoa" from someone who types no marks at all may be Hòa as well.
+  for (const same of hasMarks(typed) ? [MARKED, COULD, FOLDED] : [COULD, FOLDED]) {
     for (const whole of [true, false]) {
       const indexes = known.flatMap((name, index) =>
         (!whole || name.length === wanted.length) && fits(wanted, name, same) ? [index] : [],

@@ -64,7 +64,7 @@ export const spelledNumber = (list: readonly Word[], at = 0): { value: number; l
     }
     const scale = tens ? 10 : lookUp(word, SCALES);
     if (scale !== undefined && (last !== undefined || group > 0 || total > 0)) {
-      if (scale <= 100) group = last !== undefined && last < 10 ? group - last + (last || 1) * scale : group * scale;
+      if (scale <= 100) group = last !== undefined && last < 10 ? group - last + last * scale : group * scale;
       else {
         total += (group || 1) * scale;
         group = 0;
@@ -117,7 +117,7 @@ export const parseNumber = (text: string): number | undefined => {
   if (only) {
     const before = cleaned[only.index - 1] ?? ' ';
     const behind = cleaned.slice(only.index + only[0].length);
-    if (/[\p{L}/:]/u.test(before) || /^[/:]\d/.test(behind)) return undefined;
+    if (/[\p{L}/:]/u.test(before) || /^(?:[/:]\d|h)/.test(behind)) return undefined;
     const negative = only[0].startsWith('-') && /\s/.test(before);
     const value = fromDigits(only[0].replace(/^-/, ''));
     if (value === undefined) return undefined;

@@ -33,7 +33,10 @@ const withoutNumbering = (label: string): string => label.replace(/^\s*(?:[A-Ha-
 
 const LEAD = `(?:(?:em|e|chị|c|tôi|mình)?\\s*(?:chọn|chon|chọ|lấy|lay)?\\s*(?:câu|cau|đáp\\s*án|dap\\s*an|đáp|dap|da|đa|ý|số|so|phương\\s*án|phuong\\s*an|mục|muc|chọn|chon)?\\s*(?:số|so|là|la|:)?\\s*)`;
 const TAIL = `(?:\\s*(?:ạ|a|nhé|nhe|nha|em|e|chị|với|vs|đi|ah|c))*`;
-const POSITION = new RegExp(`^${LEAD}[("'\\[]?\\s*(\\d{1,2}|[a-dđ])\\s*[)."'\\]:,!]*${TAIL}[\\s.!]*$`, 'iu');
+const POSITION = new RegExp(
+  `^${LEAD}[("'\\[]?\\s*(\\d{1,2}|[a-dđ](?![\\p{L}\\p{M}]))\\s*[)."'\\]:,!]*${TAIL}[\\s.!]*$`,
+  'iu',
+);
 const SPELLED = ['', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín', 'mười'] as const;
 
 /** The place that a number or a letter names, from 0. `digit` tells which of the two it was. */
@@ -89,6 +92,13 @@ const isSlip = (typed: string, label: string): boolean => {
   );
 };
 
+/** The same for as many neighbouring words of a label as were typed. */
+const hasSlip = (typed: string, count: number, label: readonly Word[]): boolean =>
+  label.some((_, at) => {
+    const part = label.slice(at, at + count);
+    return part.length === count && isSlip(typed, part.map((word) => word.folded).join(' '));
+  });
+
 interface Prepared {
   readonly exact: string;
   readonly value: string;
@@ -97,14 +107,27 @@ interface Prepared {
   readonly words: readonly Word[];
 }
 
+const MAX_KNOWN = 2000;
+const known = new Map<string, Prepared>();
+
+/** The same menus are answered again and again, so prepared options are kept. */
 const prepare = (option: Choice): Prepared => {
+  const key = `${option.label}\u0000${option.value}`;
+  const found = known.get(key);
+  if (found) return found;
+  const made = makePrepared(option);
+  if (known.size < MAX_KNOWN && key.length < 400) known.set(key, made);
+  return made;
+};
+
+const makePrepared = (option: Choice): Prepared => {
   const label = clean(withoutNumbering(option.label));
   const list = wordsOf(label);
   return {
     exact: exact(option.label),
     value: exact(option.value),
     folded: list.map((word) => word.folded).join(' '),
-    joined: list.map((word) => word.folded).join(''),
+    joined: fold(list.map((word) => word.folded).join('')),
     words: list,
   };
 };
@@ -117,7 +140,7 @@ const byText = (answer: string, options: readonly Prepared[]): OptionMatch | und
   const core = withoutPoliteness(all);
   for (const typed of core.length > 0 && core.length < all.length ? [all, core] : [all]) {
     const folded = typed.map((word) => word.folded).join(' ');
-    const joined = typed.map((word) => word.folded).join('');
+    const joined = fold(typed.map((word) => word.folded).join(''));
     if (joined === '') continue;
     const marked = typed.map((word) => word.marked).join(' ');
     const whole =
@@ -154,7 +177,7 @@ const byText = (answer: string, options: readonly Prepared[]): OptionMatch | und
     }
     const start = asMatch(indexesWhere(options, (option) => folded.length >= 3 && option.folded.startsWith(folded)));
     if (start) return start;
-    return asMatch(indexesWhere(options, (option) => isSlip(folded, option.folded)));
+    return asMatch(indexesWhere(options, (option) => hasSlip(folded, core.length, option.words)));
   }
   return undefined;
 };

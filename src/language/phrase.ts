@@ -17,7 +17,7 @@ const parsePattern = (pattern: string): readonly Part[] => {
   const parts: Part[] = [];
   for (const piece of pattern.matchAll(/\{\s*(\w+)\s*\}|[^{}]+/g)) {
     if (piece[1] !== undefined) parts.push({ type: 'var', name: piece[1] });
-    else parts.push(...words(piece[0]).map((word): Part => ({ type: 'word', marked: word.marked })));
+    else for (const word of words(piece[0])) parts.push({ type: 'word', marked: word.marked });
   }
   if (parsed.size < 2000) parsed.set(pattern, parts);
   return parts;
@@ -37,6 +37,18 @@ const unitsOf = (list: readonly Word[]): Unit[] =>
     return { word, expansions: telex ? [...expansions, [telex]] : expansions };
   });
 
+let lastText: { readonly text: string; readonly cleaned: string; readonly units: readonly Unit[] } | undefined;
+
+/** One message is held against many phrases in a row, so the last text read is kept. */
+const readText = (text: string): { readonly cleaned: string; readonly units: readonly Unit[] } => {
+  const short = text.length > MAX_CHARACTERS ? text.slice(0, MAX_CHARACTERS) : text;
+  if (lastText?.text !== short) {
+    const cleaned = clean(short);
+    lastText = { text: short, cleaned, units: unitsOf(wordsOf(cleaned)) };
+  }
+  return lastText;
+};
+
 /** How many pattern words the unit covers from `parts[at]` on; 0 when it does not fit. */
 const covers = (unit: Unit, parts: readonly Part[], at: number): number => {
   const part = parts[at];
@@ -49,7 +61,7 @@ const covers = (unit: Unit, parts: readonly Part[], at: number): number => {
   for (const expansion of unit.expansions) {
     const fits = expansion.every((item, offset) => {
       const target = parts[at + offset];
-      return target?.type === 'word' && couldMean(foldedOf(item) === item ? item : item, target.marked);
+      return target?.type === 'word' && couldMean(item, target.marked);
     });
     if (fits) return expansion.length;
   }
@@ -126,11 +138,9 @@ const matchFrom = (
  * word, as few as possible between words and all the rest at the end. A phrase of one word needs compatible marks.
  */
 export const matchPhrase = (pattern: string, text: string): { vars: Record<string, string> } | undefined => {
-  const cleaned = clean(text.length > MAX_CHARACTERS ? text.slice(0, MAX_CHARACTERS) : text);
   const parts = parsePattern(pattern);
-  const list = wordsOf(cleaned);
-  if (parts.length === 0 || list.length === 0) return undefined;
-  const units = unitsOf(list);
+  const { cleaned, units } = readText(text);
+  if (parts.length === 0) return undefined;
   for (let start = 0; start < units.length; start += 1) {
     if (start > 0 && !isPoliteBefore(units[start - 1]?.word)) return undefined;
     const asked = units.slice(0, start).some((unit) => couldMean(unit.word.marked, 'có'));

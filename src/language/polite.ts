@@ -19,11 +19,11 @@ export const isPoliteBefore = (word: Word | undefined): boolean => isOneOf(word,
 /** Whether a word at the end may be passed over. */
 export const isPoliteAfter = (word: Word | undefined): boolean => isOneOf(word, AFTER);
 
-/** The words between the polite ones. Empty when there is nothing else: "dạ vâng ạ". */
-export const withoutPoliteness = (list: readonly Word[]): Word[] => {
+/** The words between the polite ones. Empty when there is nothing else: "dạ vâng ạ". Words of `keep` stay at the ends. */
+export const withoutPoliteness = (list: readonly Word[], keep: readonly string[] = []): Word[] => {
   let from = 0;
   let to = list.length;
-  while (from < to && isPoliteBefore(list[from])) from += 1;
-  while (to > from && isPoliteAfter(list[to - 1])) to -= 1;
+  while (from < to && isPoliteBefore(list[from]) && !isOneOf(list[from], keep)) from += 1;
+  while (to > from && isPoliteAfter(list[to - 1]) && !isOneOf(list[to - 1], keep)) to -= 1;
   return list.slice(from, to);
 };

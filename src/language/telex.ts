@@ -45,6 +45,9 @@ const placeTone = (onset: string, rhyme: string, tone: string): string => {
   return onset + rhyme.slice(0, at + 1) + tone + rhyme.slice(at + 1);
 };
 
+/** What a `w` behind the whole rhyme makes of the vowel: "gioiws" is "giới". */
+const HORNED: Readonly<Record<string, string>> = { o: 'ơ', u: 'ư', a: 'ă' };
+
 const letterMarks = (word: string): string =>
   word
     .replace(/dd/g, 'đ')
@@ -55,6 +58,8 @@ const letterMarks = (word: string): string =>
     .replace(/aw/g, 'ă')
     .replace(/ow/g, 'ơ')
     .replace(/uw/g, 'ư')
+    .replace(/uo([a-z]{1,2})w/, 'ươ$1')
+    .replace(/([oua])([a-z]{1,2})w/, (_, vowel: string, rest: string) => (HORNED[vowel] ?? '') + rest)
     .replace(/w/g, 'ư');
 
 /** The longest Telex spelling of one syllable: "nghieengj" has nine letters, "nguwowngf" too. */

@@ -55,8 +55,29 @@ const NEGATIONS = ['không', 'ko', 'k', 'hk', 'hok', 'kg', 'chưa', 'khỏi', 'c
 const startsNegated = (list: readonly Word[]): boolean =>
   list.slice(0, 4).some((word) => NEGATIONS.some((negation) => couldMean(word.marked, negation)));
 
-/** One unmarked word that is several: "ban" is "bận" and "bạn", "dung" is "đúng" and "dừng". */
-const AMBIGUOUS_ALONE = new Set(['dung', 'ban', 'duoc khong', 'phai', 'sai', 'thoi', 'roi']);
+/** Words that elsewhere are only politeness, and here are the answer. */
+const ANSWERS = ['có', 'không', 'ko', 'k', 'hk', 'hok', 'vâng', 'được', 'dc', 'đc'] as const;
+
+/** Unmarked words that are several: "ban" is "bận" and "bạn", "dung" is "đúng" and "dừng", "vang" is "vâng" and "vắng". */
+const AMBIGUOUS = new Set(['dung', 'ban', 'vang', 'vang nhe', 'vang nha']);
+/** Whole answers that mean nothing inside a sentence. */
+const SHORT = new Map<string, Answer>([
+  ['1', 'yes'],
+  ['2', 'no'],
+  ['roi', 'yes'],
+  ['phai', 'yes'],
+  ['thoi', 'no'],
+]);
+/** With a word behind it "ban" is "bận". */
+const BUSY = lines('ban việc, ban rồi, ban mất, ban quá');
+
+/** An unmarked "vang" opens an answer as "vâng"; behind another word, or before "mặt", it is "vắng". */
+const settleVang = (list: readonly Word[]): Word[] =>
+  list.map((word, at) => {
+    if (word.marked !== 'vang') return word;
+    const opens = at === 0 || /^(?:dạ|da)$/.test(list[at - 1]?.marked ?? '');
+    return { ...word, marked: opens && list[at + 1]?.folded !== 'mat' ? 'vâng' : 'vắng' };
+  });
 
 const YES_SIGNS = /[\u{1F44D}\u{1F44C}\u2705\u2714\u{1F64B}]/u;
 const NO_SIGNS = /[\u{1F44E}\u274C\u{1F645}\u2716]/u;
@@ -69,36 +90,29 @@ const read = (cleaned: string): Answer => {
     return yes === no ? 'unclear' : yes ? 'yes' : 'no';
   }
   if (all.length > MAX_WORDS) return 'unclear';
-  const core = withoutPoliteness(all);
-  const alone = (core.length > 0 ? core : all).map((word) => word.marked).join(' ');
-  if (alone === '1' || alone === '2') return alone === '1' ? 'yes' : 'no';
-  if (alone === 'roi' || alone === 'thoi' || alone === 'phai') return alone === 'thoi' ? 'no' : 'yes';
-  if (AMBIGUOUS_ALONE.has(alone)) return 'unclear';
-  const list = all;
+  const list = settleVang(all);
+  const core = withoutPoliteness(list, ANSWERS);
+  const whole = all.map((word) => word.marked).join(' ');
+  const alone = (core.length > 0 ? core : list).map((word) => word.marked).join(' ');
+  if (AMBIGUOUS.has(whole) || AMBIGUOUS.has(alone)) return 'unclear';
+  const short = SHORT.get(alone);
+  if (short) return short;
   if (has(list, DOUBT) || /[?？]/.test(cleaned)) return 'unclear';
-  if (
-    hasAt(core, 0, ['có']) &&
-    /(?:^| )(?:không|khong|ko|k|hk|chưa|chua)$/.test(list.map((word) => word.marked).join(' '))
-  )
+  // "có … không" is a question.
+  if (hasAt(core, 0, ['có']) && core.length > 1 && /(?:^| )(?:không|khong|ko|k|hk|chưa|chua)$/.test(alone))
     return 'unclear';
   const no = has(list, NO);
-  const busy =
-    has(list, [
-      ['ban', 'việc'],
-      ['ban', 'rồi'],
-      ['ban', 'mất'],
-      ['ban', 'quá'],
-    ]) || alone === 'em ban';
+  const busy = has(list, BUSY);
   const strong = has(list, YES) || (saysHave(core) && !has(list, [['có', 'việc']]));
   if (no && strong) return startsNegated(core) ? 'no' : 'unclear';
   if (no || busy) return 'no';
   if (strong) return 'yes';
-  return has(all, WEAK_YES) && all.length <= 5 ? 'yes' : 'unclear';
+  return has(list, WEAK_YES) && list.length <= 5 ? 'yes' : 'unclear';
 };
 
 /**
  * Whether an answer to a yes/no question is clear. A doubt ("để em xem", "nếu kịp"), a question back, a yes and a no
- * together, and a bare `dung` or `ban` are `unclear`: ask again, never guess.
+ * together, and a bare `dung`, `ban` or `vang` are `unclear`: ask again, never guess.
  */
 export const yesNo = (text: string): Answer => {
   const cleaned = clean(text.length > 400 ? text.slice(0, 400) : text).normalize('NFKC');
