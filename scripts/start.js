@@ -13,12 +13,17 @@ const newest = (path) => {
 };
 
 const isStale = (built, sources) =>
-  !existsSync(join(root, built)) || sources.some((source) => newest(join(root, source)) > statSync(join(root, built)).mtimeMs);
+  !existsSync(join(root, built)) ||
+  sources.some((source) => newest(join(root, source)) > statSync(join(root, built)).mtimeMs);
 
 const run = (what, command, args) => {
   console.log(what);
   const bin = join(root, 'node_modules', '.bin', command);
-  const { status, error } = spawnSync(bin, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  const { status, error } = spawnSync(bin, args, {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   if (error || status !== 0) {
     console.error(`Không dựng được (${command}). Chị chạy lại "npm ci" rồi "npm start".`);
     process.exit(1);
@@ -32,7 +37,13 @@ if (canBuild && isStale('dist/main.js', ['src', 'package-lock.json'])) {
   run('Đang dựng máy chủ…', 'tsc', ['-p', 'tsconfig.build.json']);
 }
 if (canBuild && isStale('dist/console/index.html', ['src/console', 'package-lock.json'])) {
-  run('Đang dựng trang quản trị (lần đầu mất chừng nửa phút)…', 'vite', ['build', '--config', 'src/console/vite.config.ts', '--logLevel', 'error']);
+  run('Đang dựng trang quản trị (lần đầu mất chừng nửa phút)…', 'vite', [
+    'build',
+    '--config',
+    'src/console/vite.config.ts',
+    '--logLevel',
+    'error',
+  ]);
 }
 
 process.chdir(root);

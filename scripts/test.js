@@ -11,7 +11,9 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const out = mkdtempSync(join(tmpdir(), 'chihoi-test-'));
 const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' };
 
-const types = ['tsconfig.json', 'tsconfig.console.json'].filter((config) => spawnSync(bin('tsc'), ['-p', config], options).status !== 0);
+const types = ['tsconfig.json', 'tsconfig.console.json'].filter(
+  (config) => spawnSync(bin('tsc'), ['-p', config], options).status !== 0,
+);
 const report = join(out, 'report.json');
 const reasons = join(out, 'skipped.txt');
 const ran = spawnSync(

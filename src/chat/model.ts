@@ -121,8 +121,8 @@ export interface OutboxGroupDoc {
 export interface FlowVersionDoc {
   _id: string;
   flow: string;
-  path: string;
-  source: string;
+  /** The flow file as plain data, as the flow room gives and takes it. */
+  source: unknown;
   firstSeenAt: Date;
 }
 
@@ -226,8 +226,7 @@ const flowVersionSchema = new Schema<FlowVersionDoc>(
   {
     _id: String,
     flow: { type: String, required: true },
-    path: { type: String, required: true },
-    source: { type: String, required: true },
+    source: plain,
     firstSeenAt: { type: Date, required: true },
   },
   { ...options, collection: 'flow_versions' },
