@@ -31,9 +31,12 @@ export interface InPost {
   readonly persons: number;
 }
 
-/** Percent with one decimal; undefined of nothing. */
-export const percentOf = (part: number, whole: number): number | undefined =>
-  whole === 0 ? undefined : Math.round((1000 * part) / whole) / 10;
+/** Percent with one decimal; undefined of nothing. Short of the whole it never reads 100. */
+export const percentOf = (part: number, whole: number): number | undefined => {
+  if (whole === 0) return undefined;
+  const percent = Math.round((1000 * part) / whole) / 10;
+  return part < whole ? Math.min(percent, 99.9) : percent;
+};
 
 /** The attendances that count for a target group under a unit: by the posts that she held when she attended. */
 export const counted = <T extends CountedAttendance>(

@@ -64,7 +64,9 @@ export const createResults = (room: Room, attendance: AttendanceBook) => {
   };
 
   const close = async (id: string, state: 'finished' | 'abandoned', now: Date): Promise<RunDoc | undefined> => {
-    const open = { _id: id, state: { $in: OPEN_STATES } };
+    // Answers that come after the sweep gave a run up still count.
+    const states: RunState[] = state === 'finished' ? [...OPEN_STATES, 'abandoned'] : OPEN_STATES;
+    const open = { _id: id, state: { $in: states } };
     // Counted before the state changes: a crash in between leaves the run open, and it is closed again.
     const before = await runs.findOne(open).lean();
     if (before) {

@@ -152,6 +152,9 @@ export const createRuns = (room: Room, { close }: Pick<Results, 'close'>) => {
           outcome === 'new' ? made : await runs.findOne({ quiz: quiz._id, thread: wish.thread, active: true }).lean();
         if (!doc) return fail('learning.unknown_run', 'Lượt làm bài này không còn nữa ạ.');
       }
+      if (doc.state === 'finished' || doc.state === 'abandoned') {
+        return fail('learning.run_over', 'Lượt làm bài này đã kết thúc rồi ạ.');
+      }
       if (doc.state === 'waiting') {
         const change = { state: 'running' as const, startedAt: wish.now };
         await runs.updateOne({ _id: doc._id, state: 'waiting' }, { $set: change });
