@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '../base/log.ts';
 import { ok, type Result } from '../base/result.ts';
-import { EmbeddedClient } from './embedded/client.ts';
+import { openEmbedded } from './embedded/client.ts';
 import { connectEmbedded } from './embedded/driver.ts';
 import type { Store } from './store.ts';
 
@@ -20,7 +20,9 @@ export interface StoreSettings {
 /** Opens the data layer. */
 export const openStore = async (settings: StoreSettings): Promise<Result<Store>> => {
   mkdirSync(settings.dataDir, { recursive: true });
-  const client = new EmbeddedClient(join(settings.dataDir, STORE_FILE));
+  const { client } = openEmbedded(join(settings.dataDir, STORE_FILE), (error) =>
+    settings.logger.warn({ err: error }, 'expired documents not removed'),
+  );
   const connection = connectEmbedded(client);
   await connection.asPromise();
   return ok({ kind: 'embedded', connection, close: () => connection.close() });

@@ -1,55 +1,43 @@
-import Database from 'libsql';
 import mongoose from 'mongoose';
-import { EmbeddedCollection } from './collection.ts';
+import { type Clock, systemClock } from '../../base/clock.ts';
+import { Catalog } from './catalog.ts';
+import { Committer } from './commit.ts';
+import { Cursors } from './cursors.ts';
+import type { Engine } from './engine.ts';
+import { openFile } from './file.ts';
+import { EmbeddedServer } from './server.ts';
+import { EmbeddedTopology } from './topology.ts';
+import { startExpiry } from './ttl.ts';
 
-/** What Mongoose calls on `connection.client`. */
-export class EmbeddedClient {
-  readonly #database: EmbeddedDatabase;
-  readonly #sql: Database.Database;
+/** Name of the one database in the file. */
+const DATABASE = 'chihoi';
 
-  constructor(path: string) {
-    this.#sql = new Database(path);
-    this.#sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    this.#database = new EmbeddedDatabase(this.#sql);
-  }
-
-  db(): EmbeddedDatabase {
-    return this.#database;
-  }
-
-  async close(): Promise<void> {
-    this.#sql.close();
-  }
+/** An open embedded file: the driver's client that works on it, and the engine behind it. */
+export interface Embedded {
+  readonly client: mongoose.mongo.MongoClient;
+  readonly engine: Engine;
 }
 
-/** What Mongoose calls on `connection.db`. */
-export class EmbeddedDatabase {
-  readonly databaseName = 'chihoi';
-  readonly #sql: Database.Database;
-  readonly #collections = new Map<string, EmbeddedCollection>();
-
-  constructor(sql: Database.Database) {
-    this.#sql = sql;
-  }
-
-  collection(name: string): EmbeddedCollection {
-    let found = this.#collections.get(name);
-    if (found === undefined) {
-      found = new EmbeddedCollection(this.#sql, name);
-      this.#collections.set(name, found);
-    }
-    return found;
-  }
-
-  async createCollection(name: string): Promise<EmbeddedCollection> {
-    return this.collection(name);
-  }
-
-  listCollections() {
-    return { toArray: async () => [...this.#collections.keys()].map((name) => ({ name, type: 'collection' })) };
-  }
-
-  startSession(): never {
-    throw new mongoose.mongo.MongoError('Transactions are not supported by the embedded store');
-  }
-}
+/**
+ * Opens the file. Throws `FileProblem` when it is in use, damaged or not writable. `failed` is told when the removal of
+ * expired documents fails. Closing the client commits what waits and closes the file.
+ */
+export const openEmbedded = (path: string, failed: (error: unknown) => void, clock: Clock = systemClock): Embedded => {
+  const sql = openFile(path);
+  const catalog = new Catalog(sql, DATABASE);
+  const committer = new Committer(sql, () => catalog.reload());
+  const now = () => clock.now();
+  const engine: Engine = { sql, catalog, committer, cursors: new Cursors(now), database: DATABASE, now };
+  const stopExpiry = startExpiry(engine, clock, failed);
+  let open = true;
+  const topology = new EmbeddedTopology(new EmbeddedServer(engine), () => {
+    if (!open) return;
+    open = false;
+    stopExpiry();
+    committer.close();
+    sql.close();
+  });
+  const client = new mongoose.mongo.MongoClient(`mongodb://embedded/${DATABASE}`);
+  (client as unknown as { topology: EmbeddedTopology }).topology = topology;
+  return { client, engine };
+};

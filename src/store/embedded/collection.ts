@@ -1,222 +1,203 @@
-import type Database from 'libsql';
-import { aggregate, updateOne as change, find, type Query } from 'mingo';
-import mongoose from 'mongoose';
+import { type Doc, decode, encode, MISSING, TYPE, typeOf } from './bson.ts';
+import { ServerError } from './errors.ts';
+import { prepare, type Sql } from './file.ts';
+import { type Index, indexKeys } from './indexes.ts';
+import { keyOf } from './key.ts';
+import { valueAt } from './paths.ts';
 
-type Doc = Record<string, unknown>;
-type Options = Doc & { upsert?: boolean; sort?: Record<string, 1 | -1>; arrayFilters?: Doc[]; projection?: Doc };
-interface Index {
-  key: Record<string, 1 | -1>;
-  name: string;
-  unique?: boolean;
-  sparse?: boolean;
-  partialFilterExpression?: Doc;
-}
+/** Longest document in bytes, as in MongoDB. */
+const MAX_DOCUMENT = 16 * 1024 * 1024;
 
-const { BSON, ObjectId, MongoServerError } = mongoose.mongo;
-const own = (doc: Doc): Doc => BSON.deserialize(BSON.serialize(doc, { ignoreUndefined: false })) as Doc;
-const at = (doc: Doc, path: string): unknown =>
-  path.split('.').reduce<unknown>((value, key) => (value as Doc | undefined)?.[key], doc);
+/** A stored document: its row and its BSON bytes. */
+export type Row = readonly [rid: number, bytes: Uint8Array];
 
-class Cursor {
-  readonly #load: () => Doc[];
-  #docs: Doc[] | undefined;
-  constructor(load: () => Doc[]) {
-    this.#load = load;
-  }
-  async toArray(): Promise<Doc[]> {
-    const docs = this.#load();
-    this.#docs = [];
-    return docs;
-  }
-  async next(): Promise<Doc | null> {
-    this.#docs ??= this.#load();
-    return this.#docs.shift() ?? null;
-  }
-  async close(): Promise<void> {
-    this.#docs = [];
-  }
-  async *[Symbol.asyncIterator]() {
-    for (let doc = await this.next(); doc !== null; doc = await this.next()) yield doc;
-  }
-}
+/**
+ * One collection: the table `c<id>` with a row a document (`id` holds the sortable bytes of `_id`), and for every
+ * declared index a table `i<id>` of (key, rid). All methods are synchronous; the writing ones run inside a transaction.
+ */
+export class Collection {
+  readonly id: number;
+  readonly name: string;
+  readonly options: Doc;
+  readonly indexes: Index[];
+  readonly #sql: Sql;
+  readonly #database: string;
+  #nextRid: number | undefined;
+  readonly #statements;
+  readonly #indexStatements = new Map<number, ReturnType<typeof indexStatements>>();
 
-/** One collection of the embedded file. */
-export class EmbeddedCollection {
-  readonly #sql: Database.Database;
-  readonly collectionName: string;
-  readonly #indexes: Index[] = [];
-  #docs: Map<string, Doc>;
-
-  constructor(sql: Database.Database, name: string) {
+  constructor(sql: Sql, database: string, id: number, name: string, options: Doc, indexes: Index[]) {
     this.#sql = sql;
-    this.collectionName = name;
-    sql.exec(`CREATE TABLE IF NOT EXISTS "c_${name}" (id TEXT PRIMARY KEY, doc BLOB)`);
-    const rows = sql.prepare(`SELECT id, doc FROM "c_${name}"`).all() as { id: string; doc: Uint8Array }[];
-    this.#docs = new Map(rows.map((row) => [row.id, BSON.deserialize(row.doc) as Doc]));
-  }
-
-  #key(id: unknown): string {
-    return BSON.EJSON.stringify({ id });
-  }
-
-  #write(doc: Doc, old?: Doc): void {
-    const key = this.#key(doc._id);
-    const clash = (index: Index, value: Doc): never => {
-      throw new MongoServerError({
-        message: `E11000 duplicate key error collection: chihoi.${this.collectionName} index: ${index.name} dup key`,
-        code: 11000,
-        keyPattern: index.key,
-        keyValue: value,
-      });
+    this.#database = database;
+    this.id = id;
+    this.name = name;
+    this.options = options;
+    this.indexes = indexes;
+    this.#statements = {
+      insert: prepare<[]>(sql, `INSERT INTO c${id} (rid, id, doc) VALUES (?, ?, ?)`),
+      update: prepare<[]>(sql, `UPDATE c${id} SET doc = ? WHERE rid = ?`),
+      remove: prepare<[]>(sql, `DELETE FROM c${id} WHERE rid = ?`),
+      byId: prepare<[number, Uint8Array]>(sql, `SELECT rid, doc FROM c${id} WHERE id = ?`),
+      byRid: prepare<[Uint8Array]>(sql, `SELECT doc FROM c${id} WHERE rid = ?`),
+      count: prepare<[number]>(sql, `SELECT count(*) FROM c${id}`),
+      last: prepare<[number | null]>(sql, `SELECT max(rid) FROM c${id}`),
     };
-    if (old === undefined && this.#docs.has(key)) clash({ key: { _id: 1 }, name: '_id_' }, { _id: doc._id });
-    for (const index of this.#indexes.filter((one) => one.unique === true)) {
-      const values: Doc = Object.fromEntries(Object.keys(index.key).map((path) => [path, at(doc, path) ?? null]));
-      if (index.sparse === true && Object.keys(index.key).every((path) => at(doc, path) === undefined)) continue;
-      const partial = index.partialFilterExpression;
-      if (partial !== undefined && find([doc], partial as never).all().length === 0) continue;
-      const same = find([...this.#docs.values()], { ...partial, ...values } as never).all() as Doc[];
-      if (same.some((other) => this.#key(other._id) !== key)) clash(index, values);
+  }
+
+  get namespace(): string {
+    return `${this.#database}.${this.name}`;
+  }
+
+  count(): number {
+    return this.#statements.count.get()?.[0] ?? 0;
+  }
+
+  byId(idKey: Uint8Array): Row | undefined {
+    return this.#statements.byId.get(idKey);
+  }
+
+  byRid(rid: number): Uint8Array | undefined {
+    return this.#statements.byRid.get(rid)?.[0];
+  }
+
+  /** Adds a document. Checks every unique index before the first change, so a duplicate leaves nothing behind. */
+  insert(bytes: Uint8Array, doc: Doc = decode(bytes)): void {
+    checkSize(bytes);
+    const id = idKeyOf(doc);
+    if (this.#statements.byId.get(id) !== undefined) throw this.#duplicate('_id_', { _id: 1 }, [doc._id]);
+    const entries = this.indexes.map((index) => ({ index, keys: indexKeys(index, doc) }));
+    for (const { index, keys } of entries) this.#checkUnique(index, keys, 0);
+    this.#nextRid ??= (this.#statements.last.get()?.[0] ?? 0) + 1;
+    const rid = this.#nextRid++;
+    this.#statements.insert.run(rid, id, bytes);
+    for (const { index, keys } of entries) {
+      this.#noteMulti(index, keys.multi);
+      for (const key of keys.keys) this.#index(index).insert.run(key, rid);
     }
-    const bytes = BSON.serialize(doc, { ignoreUndefined: false });
-    this.#sql.prepare(`INSERT OR REPLACE INTO "c_${this.collectionName}" VALUES (?, ?)`).run(key, bytes);
-    this.#docs.set(key, BSON.deserialize(bytes) as Doc);
   }
 
-  #remove(doc: Doc): void {
-    const key = this.#key(doc._id);
-    this.#sql.prepare(`DELETE FROM "c_${this.collectionName}" WHERE id = ?`).run(key);
-    this.#docs.delete(key);
-  }
-
-  #find(filter: Doc = {}, options: Options & { skip?: number; limit?: number } = {}): Doc[] {
-    const cursor = find([...this.#docs.values()], own(filter) as never, (options.projection ?? {}) as never);
-    if (options.sort !== undefined) {
-      const pairs = options.sort instanceof Map ? [...options.sort] : Object.entries(options.sort);
-      cursor.sort(Object.fromEntries(pairs) as Record<string, 1 | -1>);
-    }
-    if (options.skip !== undefined) cursor.skip(options.skip);
-    if (options.limit !== undefined && options.limit !== 0) cursor.limit(Math.abs(options.limit));
-    return (cursor.all() as Doc[]).map(own);
-  }
-
-  #change(filter: Doc, update: Doc | Doc[], options: Options, many: boolean) {
-    const found = this.#find(filter, { ...(options.sort && { sort: options.sort }), ...(!many && { limit: 1 }) });
-    let modifiedCount = 0;
-    const apply = (doc: Doc, fresh: boolean): Doc => {
-      const box = [own(doc)];
-      const { $setOnInsert, ...rest } = own({ update }).update as Doc;
-      const modifier =
-        fresh && $setOnInsert ? { ...rest, $set: { ...(rest.$set as Doc), ...($setOnInsert as Doc) } } : rest;
-      if (Object.keys(modifier).length > 0)
-        change(box as never, (fresh ? {} : own(filter)) as never, modifier as never, {
-          ...(options.arrayFilters && { arrayFilters: options.arrayFilters as never }),
-        });
-      return box[0] as Doc;
-    };
-    const after: Doc[] = [];
-    for (const doc of found) {
-      const next = apply(doc, false);
-      if (BSON.EJSON.stringify(next) !== BSON.EJSON.stringify(doc)) {
-        this.#write(next, doc);
-        modifiedCount++;
+  /** Replaces a document in place; only the index entries that differ are touched. */
+  replace(rid: number, before: Doc, bytes: Uint8Array): void {
+    checkSize(bytes);
+    if (this.indexes.length > 0) {
+      const after = decode(bytes);
+      const changes = this.indexes.map((index) => ({
+        index,
+        old: indexKeys(index, before).keys,
+        next: indexKeys(index, after),
+      }));
+      for (const { index, next } of changes) this.#checkUnique(index, next, rid);
+      for (const { index, old, next } of changes) {
+        if (old.length === 1 && next.keys.length === 1 && (old[0] as Buffer).equals(next.keys[0] as Buffer)) continue;
+        this.#noteMulti(index, next.multi);
+        const statements = this.#index(index);
+        for (const key of old) if (!next.keys.some((one) => one.equals(key))) statements.remove.run(key, rid);
+        for (const key of next.keys) if (!old.some((one) => one.equals(key))) statements.insert.run(key, rid);
       }
-      after.push(next);
     }
-    if (found.length > 0 || options.upsert !== true)
-      return { before: found, after, matchedCount: found.length, modifiedCount, upsertedId: null };
-    const seed = Object.fromEntries(
-      Object.entries(own(filter)).filter(([key, value]) => !key.startsWith('$') && !isOperator(value)),
+    this.#statements.update.run(bytes, rid);
+  }
+
+  remove(rid: number, doc: Doc): void {
+    for (const index of this.indexes)
+      for (const key of indexKeys(index, doc).keys) this.#index(index).remove.run(key, rid);
+    this.#statements.remove.run(rid);
+  }
+
+  /** Fills a new index from the documents that are there. */
+  build(index: Index): void {
+    const statements = this.#index(index);
+    const page = prepare<[number, Uint8Array]>(
+      this.#sql,
+      `SELECT rid, doc FROM c${this.id} WHERE rid > ? ORDER BY rid LIMIT 500`,
     );
-    const made = apply(seed, true);
-    const doc: Doc = { _id: made._id ?? new ObjectId(), ...made };
-    this.#write(doc);
-    return { before: [], after: [doc], matchedCount: 0, modifiedCount: 0, upsertedId: doc._id };
+    for (let rows = page.all(0); rows.length > 0; rows = page.all((rows.at(-1) as Row)[0])) {
+      for (const [rid, bytes] of rows) {
+        const keys = indexKeys(index, decode(bytes));
+        this.#checkUnique(index, keys, rid);
+        this.#noteMulti(index, keys.multi);
+        for (const key of keys.keys) statements.insert.run(key, rid);
+      }
+    }
   }
 
-  async insertOne(doc: Doc) {
-    doc._id ??= new ObjectId();
-    this.#write(doc);
-    return { acknowledged: true, insertedId: doc._id };
-  }
-
-  async insertMany(docs: Doc[]) {
-    for (const doc of docs) await this.insertOne(doc);
-    return { acknowledged: true, insertedCount: docs.length, insertedIds: docs.map((doc) => doc._id) };
-  }
-
-  find(filter?: Doc, options?: Options): Cursor {
-    return new Cursor(() => this.#find(filter, options));
-  }
-
-  async findOne(filter?: Doc, options?: Options): Promise<Doc | null> {
-    return this.#find(filter, { ...options, limit: 1 })[0] ?? null;
-  }
-
-  async updateOne(filter: Doc, update: Doc | Doc[], options: Options = {}) {
-    return this.#updated(this.#change(filter, update, options, false));
-  }
-
-  async updateMany(filter: Doc, update: Doc | Doc[], options: Options = {}) {
-    return this.#updated(this.#change(filter, update, options, true));
-  }
-
-  #updated(result: { matchedCount: number; modifiedCount: number; upsertedId: unknown }) {
-    const { matchedCount, modifiedCount, upsertedId } = result;
-    return { acknowledged: true, matchedCount, modifiedCount, upsertedId, upsertedCount: upsertedId === null ? 0 : 1 };
-  }
-
-  async findOneAndUpdate(filter: Doc, update: Doc | Doc[], options: Options = {}) {
-    const result = this.#change(filter, update, options, false);
-    const value = (options.returnDocument === 'after' ? result.after[0] : result.before[0]) ?? null;
-    if (options.includeResultMetadata !== true) return value;
-    return { value, ok: 1, lastErrorObject: { n: 1, updatedExisting: result.matchedCount > 0 } };
-  }
-
-  async findOneAndDelete(filter: Doc, options: Options = {}) {
-    const value = this.#find(filter, { ...options, limit: 1 })[0] ?? null;
-    if (value !== null) this.#remove(value);
-    return options.includeResultMetadata === true ? { value, ok: 1, lastErrorObject: { n: value ? 1 : 0 } } : value;
-  }
-
-  async deleteOne(filter: Doc) {
-    const found = this.#find(filter, { limit: 1 });
-    found.forEach((doc) => {
-      this.#remove(doc);
+  /** Whether an index would let in what it must not; used where a document is checked but not written. */
+  #checkUnique(index: Index, keys: ReturnType<typeof indexKeys>, rid: number): void {
+    if (!index.unique) return;
+    keys.keys.forEach((key, i) => {
+      if (this.#index(index).other.get(key, rid) !== undefined)
+        throw this.#duplicate(index.name, index.key, keys.values[i] ?? []);
     });
-    return { acknowledged: true, deletedCount: found.length };
   }
 
-  async deleteMany(filter: Doc) {
-    const found = this.#find(filter);
-    found.forEach((doc) => {
-      this.#remove(doc);
-    });
-    return { acknowledged: true, deletedCount: found.length };
+  #duplicate(name: string, keyPattern: Doc, values: readonly unknown[]): ServerError {
+    const keyValue = Object.fromEntries(
+      Object.keys(keyPattern).map((path, i) => [
+        path,
+        values[i] === MISSING || values[i] === undefined ? null : values[i],
+      ]),
+    );
+    const shown = Object.entries(keyValue).map(([path, value]) => `${path}: ${show(value)}`);
+    return new ServerError(
+      11000,
+      `E11000 duplicate key error collection: ${this.namespace} index: ${name} dup key: { ${shown.join(', ')} }`,
+      { keyPattern, keyValue },
+    );
   }
 
-  async countDocuments(filter?: Doc, options?: Options): Promise<number> {
-    return this.#find(filter, options).length;
+  #noteMulti(index: Index, multi: readonly boolean[]): void {
+    if (!multi.some((one, i) => one && !index.multi[i])) return;
+    index.multi = index.multi.map((was, i) => was || multi[i] === true);
+    prepare(this.#sql, 'UPDATE indexes SET multi = ? WHERE id = ?').run(
+      index.multi.map((one) => (one ? '1' : '0')).join(''),
+      index.id,
+    );
   }
 
-  async estimatedDocumentCount(): Promise<number> {
-    return this.#docs.size;
-  }
-
-  async distinct(path: string, filter?: Doc): Promise<unknown[]> {
-    return [...new Set(this.#find(filter).flatMap((doc) => at(doc, path) ?? []))];
-  }
-
-  aggregate(pipeline: Doc[]): Cursor {
-    return new Cursor(() => aggregate([...this.#docs.values()].map(own), own({ pipeline }).pipeline as Doc[]) as Doc[]);
-  }
-
-  async createIndex(key: Index['key'], options: Omit<Index, 'key'>): Promise<string> {
-    const name = options.name ?? Object.entries(key).flat().join('_');
-    if (!this.#indexes.some((index) => index.name === name)) this.#indexes.push({ ...options, key, name });
-    return name;
+  #index(index: Index): ReturnType<typeof indexStatements> {
+    let found = this.#indexStatements.get(index.id);
+    if (found === undefined) {
+      found = indexStatements(this.#sql, index.id);
+      this.#indexStatements.set(index.id, found);
+    }
+    return found;
   }
 }
 
-const isOperator = (value: unknown): value is Query =>
-  typeof value === 'object' && value !== null && Object.keys(value).some((key) => key.startsWith('$'));
+const indexStatements = (sql: Sql, id: number) => ({
+  insert: prepare<[]>(sql, `INSERT OR IGNORE INTO i${id} (key, rid) VALUES (?, ?)`),
+  remove: prepare<[]>(sql, `DELETE FROM i${id} WHERE key = ? AND rid = ?`),
+  other: prepare<[number]>(sql, `SELECT rid FROM i${id} WHERE key = ? AND rid <> ? LIMIT 1`),
+});
+
+const checkSize = (bytes: Uint8Array): void => {
+  if (bytes.length > MAX_DOCUMENT)
+    throw new ServerError(
+      10334,
+      `BSONObj size: ${bytes.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT}`,
+    );
+};
+
+/** Sortable bytes of a document's `_id`; arrays, regular expressions and undefined cannot be one. */
+export const idKeyOf = (doc: Doc): Buffer => {
+  const id = valueAt(doc, ['_id']);
+  const type = typeOf(id);
+  if (type === TYPE.array) throw new ServerError(53, "The '_id' value cannot be of type array");
+  if (type === TYPE.regex) throw new ServerError(53, "The '_id' value cannot be of type regex");
+  if (type === TYPE.undefined) throw new ServerError(53, "The '_id' value cannot be of type undefined");
+  return keyOf(id);
+};
+
+const show = (value: unknown): string => {
+  if (typeof value === 'string') return `"${value}"`;
+  if (typeOf(value) === TYPE.objectId) return `ObjectId('${String(value)}')`;
+  if (value instanceof Date) return `new Date(${value.getTime()})`;
+  return typeOf(value) === TYPE.object || typeOf(value) === TYPE.array ? JSON.stringify(value) : String(value);
+};
+
+/** Bytes of a document with `_id` in front, as MongoDB stores it. */
+export const withIdFirst = (doc: Doc): Uint8Array => {
+  if (Object.keys(doc)[0] === '_id') return encode(doc);
+  const { _id, ...rest } = doc;
+  return encode({ _id, ...rest });
+};

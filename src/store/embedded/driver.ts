@@ -1,5 +1,4 @@
 import mongoose from 'mongoose';
-import type { EmbeddedClient } from './client.ts';
 
 /** The part of Mongoose's own connection class that the embedded one builds on; Mongoose does not publish its type. */
 interface NativeConnection {
@@ -26,7 +25,7 @@ const native = (mongoose as unknown as { driver: { get(): NativeDriver } }).driv
  * `new mongoose.Schema` is taken as it is (a foreign schema would be cloned, and asking for the same model twice would
  * then fail with OverwriteModelError).
  */
-export const connectEmbedded = (client: EmbeddedClient): mongoose.Connection => {
+export const connectEmbedded = (client: mongoose.mongo.MongoClient): mongoose.Connection => {
   class EmbeddedConnection extends native.Connection {
     async createClient(uri: string): Promise<this> {
       this._connectionString = uri;

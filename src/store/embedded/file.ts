@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import Database from 'libsql';
+
+export type Sql = Database.Database;
+export type Value = number | string | Uint8Array | null;
+
+/** The file of the embedded store cannot be opened; `reason` says what the caller must tell a person. */
+export class FileProblem extends Error {
+  readonly reason: 'busy' | 'damaged' | 'unwritable';
+
+  constructor(reason: FileProblem['reason'], cause: unknown) {
+    super(`embedded store: ${reason}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.reason = reason;
+  }
+}
+
+/** Pages kept in memory, in KiB. Small, so that the process stays small at rest; the system caches the file anyway. */
+const CACHE_KIB = 8 * 1024;
+
+/** After so many pages (4 KiB each) in the write-ahead log, SQLite moves them into the file. */
+const CHECKPOINT_PAGES = 2000;
+
+/** Format of the file, in SQLite's `user_version`. */
+const FORMAT = 1;
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? '');
+
+/**
+ * Opens the file for this process alone. `locking_mode=EXCLUSIVE` takes SQLite's file lock for as long as the file is
+ * open: the system drops it with the process, whatever kills it, and nothing stale is left behind.
+ */
+export const openFile = (path: string): Sql => {
+  const fresh = !existsSync(path);
+  let sql: Sql;
+  try {
+    sql = new Database(path);
+  } catch (error) {
+    throw new FileProblem('unwritable', error);
+  }
+  try {
+    sql.exec('PRAGMA locking_mode = EXCLUSIVE');
+    sql.exec('BEGIN EXCLUSIVE; COMMIT');
+    sql.exec('PRAGMA journal_mode = WAL');
+    sql.exec(
+      `PRAGMA synchronous = FULL; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+    );
+    const { user_version: format } = sql.prepare('PRAGMA user_version').get([]) as { user_version: number };
+    if (format > FORMAT) throw new Error(`the file has format ${format}, this program knows ${FORMAT}`);
+    // A transaction of its own takes the write lock before anything is read: a second process fails here.
+    sql.exec('BEGIN IMMEDIATE');
+    sql.exec(`CREATE TABLE IF NOT EXISTS collections (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, options BLOB);
+      CREATE TABLE IF NOT EXISTS indexes (id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, spec BLOB NOT NULL, multi TEXT NOT NULL);
+      PRAGMA user_version = ${FORMAT}`);
+    sql.exec('COMMIT');
+    if (!fresh) sql.prepare('SELECT id, name, options FROM collections').all([]);
+    return sql;
+  } catch (error) {
+    sql.close();
+    const code = codeOf(error);
+    if (code.includes('BUSY') || code.includes('LOCKED')) throw new FileProblem('busy', error);
+    if (code.includes('READONLY') || code.includes('CANTOPEN') || code.includes('IOERR') || code.includes('FULL')) {
+      throw new FileProblem('unwritable', error);
+    }
+    throw new FileProblem('damaged', error);
+  }
+};
+
+/** One prepared statement, with its parameters always given as one array (a lone BLOB would be read as named ones). */
+export interface Statement<Row> {
+  get(...values: Value[]): Row | undefined;
+  all(...values: Value[]): Row[];
+  run(...values: Value[]): number;
+}
+
+/** Prepares a statement once; rows come as arrays of columns. */
+export const prepare = <Row extends readonly unknown[]>(sql: Sql, text: string): Statement<Row> => {
+  const statement = sql.prepare(text);
+  if (/^\s*(select|explain|pragma)/i.test(text)) statement.raw(true);
+  return {
+    get: (...values) => (statement.get(values) as Row | undefined) ?? undefined,
+    all: (...values) => statement.all(values) as Row[],
+    run: (...values) => statement.run(values).changes,
+  };
+};
