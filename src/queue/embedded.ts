@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import mongoose, { type Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { createEndings } from './endings.ts';
+import { createJobs } from './jobs.ts';
 import { queueModels, type StoredJob, type StoredQueue } from './model.ts';
-import type { FailedJob, Json, NewJob, Queue } from './queue.ts';
-import { endingOfStalled, rowOf, uniqueOf } from './rows.ts';
+import type { Queue } from './queue.ts';
+import { endingOfStalled, rowOf } from './rows.ts';
 import { createSchedules } from './schedules.ts';
 import { createWorker, type Worker } from './worker.ts';
 
@@ -15,9 +16,6 @@ const SHARED_LOOK_SECONDS = 5;
 const ALONE_LOOK_SECONDS = 3_600;
 /** Claims are renewed at every look; a process that let so many go by is dead. */
 const LEASE_LOOKS = 12;
-/** Rows in one write. */
-const INSERT_ROWS = 1_000;
-const DUPLICATE_KEY = 11_000;
 
 export interface EmbeddedQueueDeps {
   readonly connection: Connection;
@@ -31,14 +29,6 @@ export interface EmbeddedQueueDeps {
   /** Seconds until it is noticed what another process added, paused or cancelled. Default 5 when shared. */
   readonly lookSeconds?: number;
 }
-
-/** Indexes of the rows whose key is taken; any other failure of an insert is thrown. */
-const duplicatesOf = (error: unknown): Set<number> => {
-  const errors = (error as { writeErrors?: unknown }).writeErrors;
-  const list = (Array.isArray(errors) ? errors : []) as { code?: number; index?: number; err?: { index?: number } }[];
-  if (list.length === 0 || list.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
-  return new Set(list.map((one) => one.index ?? one.err?.index ?? -1));
-};
 
 /**
  * The queue over the Mongoose store. Jobs run at least once: a job whose process died while it ran is run again, so a
@@ -56,6 +46,9 @@ export const createEmbeddedQueue = ({
   const owner = randomUUID();
   const endings = createEndings(models, clock, logger);
   const workers = new Map<string, Worker>();
+  const jobs = createJobs(models, clock, ({ queue, rateKey, priority }, at) =>
+    workers.get(queue)?.expect({ rateKey, priority }, at),
+  );
   let started = false;
   let ready: Promise<void> | undefined;
   let disarm: (() => void) | undefined;
@@ -65,39 +58,8 @@ export const createEmbeddedQueue = ({
     return ready;
   };
 
-  /** Stores rows and tells the workers. The ids in order: those of the rows, or of the jobs that hold their keys. */
-  const insert = async (rows: readonly StoredJob[]): Promise<string[]> => {
-    let taken = new Set<number>();
-    try {
-      await models.jobs.collection.insertMany(
-        rows.map((row) => ({ ...row })),
-        { ordered: false },
-      );
-    } catch (error) {
-      taken = duplicatesOf(error);
-    }
-    rows.forEach(({ queue, rateKey, priority, at }, i) => {
-      if (!taken.has(i)) workers.get(queue)?.expect({ rateKey, priority }, at);
-    });
-    const ids = rows.map((row) => String(row._id));
-    if (taken.size === 0) return ids;
-    const clashing = rows.filter((_, i) => taken.has(i));
-    const holders = await models.jobs
-      .find({ unique: { $in: clashing.flatMap((row) => row.unique ?? []) } })
-      .select({ unique: 1 })
-      .lean<Pick<StoredJob, '_id' | 'unique'>[]>();
-    const holderOf = new Map(holders.map((holder) => [holder.unique, String(holder._id)]));
-    // The holder of a key may have ended just now: then the key is free again.
-    const free = clashing.filter((row) => !holderOf.has(row.unique));
-    const late = free.length > 0 ? await insert(free) : [];
-    free.forEach((row, i) => {
-      holderOf.set(row.unique, late[i] ?? '');
-    });
-    return rows.map((row, i) => (taken.has(i) ? (holderOf.get(row.unique) ?? '') : String(row._id)));
-  };
-
   const schedules = createSchedules(models, clock, logger, async (job, schedule) => {
-    await insert([rowOf(job, clock.now(), schedule)]);
+    await jobs.insert([rowOf(job, clock.now(), schedule)]);
   });
 
   /** Takes up jobs of dead processes: all that is active when we are alone, else those whose lease is over. */
@@ -107,7 +69,8 @@ export const createEmbeddedQueue = ({
       .find({
         queue: { $in: [...workers.keys()] },
         state: 'active',
-        ...(shared ? { leaseUntil: { $lte: now }, owner: { $ne: owner } } : { owner: { $ne: owner } }),
+        owner: { $ne: owner },
+        ...(shared && { leaseUntil: { $lte: now } }),
       })
       .lean<StoredJob[]>();
     if (stalled.length === 0) return;
@@ -132,10 +95,8 @@ export const createEmbeddedQueue = ({
   };
 
   const look = async () => {
-    if (shared) {
-      await renew();
-      await takeUp();
-    }
+    if (shared) await renew();
+    await takeUp();
     const paused = await pausedQueues();
     for (const worker of workers.values()) {
       worker.setPaused(paused.has(worker.queue));
@@ -165,15 +126,12 @@ export const createEmbeddedQueue = ({
   return {
     async add(job) {
       await prepared();
-      return (await insert([rowOf(job, clock.now())]))[0] ?? '';
+      return (await jobs.insert([rowOf(job, clock.now())]))[0] ?? '';
     },
-    async addMany(jobs) {
+    async addMany(list) {
       await prepared();
       const now = clock.now();
-      const ids: string[] = [];
-      for (let from = 0; from < jobs.length; from += INSERT_ROWS)
-        ids.push(...(await insert(jobs.slice(from, from + INSERT_ROWS).map((job: NewJob) => rowOf(job, now)))));
-      return ids;
+      return jobs.insert(list.map((job) => rowOf(job, now)));
     },
     process(queue, handler, options = {}) {
       if (workers.has(queue)) throw new Error(`queue ${queue} has a handler already`);
@@ -223,62 +181,15 @@ export const createEmbeddedQueue = ({
     },
     async counts(queue) {
       await prepared();
-      const now = clock.now();
-      const [waiting, delayed, active, failed, state] = await Promise.all([
-        models.jobs.countDocuments({ queue, state: 'pending', at: { $lte: now } }),
-        models.jobs.countDocuments({ queue, state: 'pending', at: { $gt: now } }),
-        models.jobs.countDocuments({ queue, state: 'active' }),
-        models.jobs.countDocuments({ queue, state: 'failed' }),
-        models.queues.findOne({ _id: queue }).lean<StoredQueue>(),
-      ]);
-      return { waiting, delayed, active, failed, completed: state?.completed ?? 0, paused: state?.paused ?? false };
+      return jobs.counts(queue);
     },
     async failed(queue, limit = 100) {
       await prepared();
-      const rows = await models.jobs
-        .find({ queue, state: 'failed' })
-        .sort({ finishedAt: -1, _id: -1 })
-        .limit(limit)
-        .lean<StoredJob[]>();
-      return rows.map(
-        (row): FailedJob => ({
-          id: String(row._id),
-          queue: row.queue,
-          ...(row.key !== undefined && { key: row.key }),
-          data: JSON.parse(row.data) as Json,
-          reason: row.reason ?? '',
-          attempts: row.attempt,
-          failedAt: row.finishedAt ?? row.at,
-        }),
-      );
+      return jobs.failed(queue, limit);
     },
     async retry(jobId) {
       await prepared();
-      if (!mongoose.isObjectIdOrHexString(jobId)) return false;
-      const row = await models.jobs.findOne({ _id: jobId, state: 'failed' }).lean<StoredJob>();
-      if (!row) return false;
-      const now = clock.now();
-      try {
-        const { modifiedCount } = await models.jobs.updateOne(
-          { _id: row._id, state: 'failed' },
-          {
-            $set: {
-              state: 'pending',
-              at: now,
-              attempt: 0,
-              ...(row.key !== undefined && { unique: uniqueOf(row.queue, row.key) }),
-            },
-            $unset: { reason: 1, finishedAt: 1 },
-          },
-        );
-        if (modifiedCount === 0) return false;
-      } catch (error) {
-        // A newer job of the same key is there: it does the work.
-        if ((error as { code?: number }).code === DUPLICATE_KEY) return false;
-        throw error;
-      }
-      workers.get(row.queue)?.expect({ rateKey: row.rateKey, priority: row.priority }, now);
-      return true;
+      return jobs.retry(jobId);
     },
     async start() {
       if (started) return;
