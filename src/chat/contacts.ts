@@ -30,7 +30,7 @@ export const createContacts = (
   models: ChatModels,
   clock: Clock,
   roster: RosterLookup,
-  defaultAddress: () => string,
+  defaultAddress: () => Promise<string>,
 ): Contacts => {
   const cache = new Map<string, ContactDoc>();
 
@@ -92,7 +92,7 @@ export const createContacts = (
       return {
         id: contact._id,
         name: contact.ownName ? contact.name : (listed?.name ?? contact.name),
-        address: contact.address ?? listed?.address ?? defaultAddress(),
+        address: contact.address ?? listed?.address ?? (await defaultAddress()),
       };
     },
 

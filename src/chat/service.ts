@@ -32,7 +32,7 @@ export interface ChatDeps {
   readonly actions: () => ActionTable;
   readonly roster: RosterLookup;
   /** The form of address for people who set none: the office's setting. */
-  readonly defaultAddress: () => string;
+  readonly defaultAddress: () => Promise<string>;
   /** At most so many sends of an account in so many seconds. Undefined: no limit. */
   readonly rate?: (account: string) => { readonly jobs: number; readonly perSeconds: number } | undefined;
 }

@@ -133,7 +133,7 @@ describe('a group', () => {
     await house.rest();
     expect(await house.texts('g-1')).toEqual(['em: bắt đầu nhom']);
     await house.say('ann', 'g-1', 'xong', { mention: true });
-    expect((await house.texts('g-1')).slice(-2)).toEqual(['em: bắt đầu nhom', 'em: tạm biệt'].reverse());
+    expect((await house.texts('g-1')).slice(-2)).toEqual(['em: tạm biệt', 'em: bắt đầu nhom']);
   });
 
   it('sends what is personal to the direct chat', async () => {

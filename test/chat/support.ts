@@ -120,7 +120,7 @@ export const openHouse = async (options: HouseOptions = {}): Promise<House> => {
         }),
       },
     roster: async () => undefined,
-    defaultAddress: () => 'chị',
+    defaultAddress: async () => 'chị',
   });
   const simulator = createSimulator({
     connection: store.connection,
