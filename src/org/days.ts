@@ -28,3 +28,6 @@ export const parseDay = (text: string): Day | undefined => {
   const day = `${y.length === 2 ? `20${y}` : y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`;
   return isDay(day) ? day : undefined;
 };
+
+export const laterOf = (a: Day, b: Day): Day => [a, b].sort()[1] ?? a;
+export const earlierOf = (a: Day, b: Day): Day => [a, b].sort()[0] ?? a;

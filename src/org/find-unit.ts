@@ -89,15 +89,23 @@ export interface UnitIndex {
   readonly names: readonly Name[];
 }
 
+const namesOf = (unit: UnitRecord): Name[] =>
+  [unit.name, ...unit.aliases, ...unit.names.map((former) => former.name)].map((name) => {
+    const part = readPart(name);
+    return { unit, name, bare: part.bare, plain: part.typed };
+  });
+
 export const indexUnits = (units: readonly UnitRecord[]): UnitIndex => ({
   units,
   byId: new Map(units.map((unit) => [unit.id, unit])),
-  names: units.flatMap((unit) =>
-    [unit.name, ...unit.aliases, ...unit.names.map((former) => former.name)].map((name) => {
-      const part = readPart(name);
-      return { unit, name, bare: part.bare, plain: part.typed };
-    }),
-  ),
+  names: units.flatMap(namesOf),
+});
+
+/** The index with one unit more. */
+export const addUnit = (index: UnitIndex, unit: UnitRecord): UnitIndex => ({
+  units: [...index.units, unit],
+  byId: new Map(index.byId).set(unit.id, unit),
+  names: [...index.names, ...namesOf(unit)],
 });
 
 export interface FindOptions {

@@ -135,6 +135,7 @@ const personSchema = new Schema<PersonDoc>(
 personSchema.index({ 'posts.unitPath': 1 });
 personSchema.index({ sort: 1, _id: 1 });
 personSchema.index({ phone: 1 });
+personSchema.index({ folded: 1 });
 
 const linkSchema = new Schema<LinkDoc>(
   {

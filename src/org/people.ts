@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { matchName } from '../language/name.ts';
-import { type Day, dayOf, OPEN_END, showDay } from './days.ts';
+import { dayOf, earlierOf, OPEN_END, showDay } from './days.ts';
 import type { LinkDoc, PersonDoc, PostDoc } from './model.ts';
 import { cursorOf, heldOn, inScope, peopleCondition, personOf } from './people-query.ts';
 import { normalisePhone } from './phone.ts';
@@ -246,7 +246,7 @@ export const peopleService = (room: OrgRoom): PeopleService => {
             folded: fold(FORGOTTEN),
             address: 'chưa rõ',
             phone: null,
-            posts: (doc?.posts ?? []).map((post) => ({ ...post, to: earlier(post.to, today()), decision: null })),
+            posts: (doc?.posts ?? []).map((post) => ({ ...post, to: earlierOf(post.to, today()), decision: null })),
           },
         },
       );
@@ -276,8 +276,6 @@ export const peopleService = (room: OrgRoom): PeopleService => {
     },
   };
 };
-
-const earlier = (a: Day, b: Day): Day => [a, b].sort()[0] ?? a;
 
 const endsBeforeItBegins = (place: string): Result<never> =>
   fail('org.bad_day', 'Ngày kết thúc phải sau ngày bắt đầu giữ chức danh.', place);

@@ -6,6 +6,8 @@ import { type GroupChanges, groupService } from './groups.ts';
 import { holderReads } from './holders.ts';
 import { type PeopleService, peopleService } from './people.ts';
 import { type OrgDeps, openRoom } from './room.ts';
+import { importModel } from './roster/model.ts';
+import { type RosterService, rosterService } from './roster/service.ts';
 import { within } from './scope.ts';
 import { byDepth, validOn } from './tree.ts';
 import type { OrgService, UnitMatch } from './types.ts';
@@ -23,23 +25,28 @@ export interface Org
   linkContact: ContactLinks['linkContact'];
   /** Which unit was meant by what a person typed. `on` is today unless given. */
   findUnit(text: string, options?: Partial<FindOptions>): Promise<UnitMatch>;
+  readonly roster: RosterService;
   readonly directory: Directory;
 }
 
 /** Opens the room: makes its indexes and finishes what a crash cut short. Units are loaded by `importUnits` before. */
 export const createOrgService = async (deps: OrgDeps): Promise<Org> => {
   const room = openRoom(deps);
-  await Promise.all(Object.values(room.models).map((model) => model.init()));
+  const imports = importModel(deps.connection);
+  await Promise.all([imports.init(), ...Object.values(room.models).map((model) => model.init())]);
+  const roster = rosterService(room, imports);
   const units = unitChanges(room);
   const { directory, clock } = room;
-  const finished = await units.finishUnits();
-  if (finished > 0) deps.logger.info({ merges: finished }, 'finished unit merges that were cut short');
+  const merges = await units.finishUnits();
+  const rosters = await roster.finishImports();
+  if (merges + rosters > 0) deps.logger.info({ merges, rosters }, 'finished what was cut short');
   return {
     ...units,
     ...peopleService(room),
     ...groupService(room),
     ...holderReads(room),
     ...contactLinks(room),
+    roster,
     directory,
     unit: (id) => directory.get(id),
     async unitsUnder(path, options = {}) {

@@ -1,12 +1,13 @@
 import type { Model } from 'mongoose';
 import { fail, ok, type Result } from '../base/result.ts';
+import { chapterId, chapterName, chapterUnit } from './chapter.ts';
 import { type Day, dayBefore, dayOf, OPEN_END } from './days.ts';
 import { unitOfDoc } from './directory.ts';
 import type { UnitDoc } from './model.ts';
 import type { OrgRoom } from './room.ts';
 import { outOfScope, within } from './scope.ts';
-import { fold, slug } from './text.ts';
-import { close, merge, pathOf, rename, toTree, validOn } from './tree.ts';
+import { fold } from './text.ts';
+import { close, merge, rename, toTree, validOn } from './tree.ts';
 import type { Changed, UnitMerge, UnitNode, UnitRecord } from './types.ts';
 
 /** Changes of units. Every one takes the scope (a path) of whoever acts; nothing outside of it is seen or changed. */
@@ -31,15 +32,12 @@ export interface UnitChanges {
 }
 
 /** Makes a document once: a second time changes nothing. */
-const once = async (units: Model<UnitDoc>, { _id, ...doc }: UnitDoc): Promise<void> => {
+export const once = async (units: Model<UnitDoc>, { _id, ...doc }: UnitDoc): Promise<void> => {
   await units.updateOne({ _id }, { $setOnInsert: doc }, { upsert: true });
 };
 
-/** The chapter's id: the same name in the same commune from the same day is the same chapter. */
-export const chapterId = (parent: string, name: string, from: Day): string =>
-  `chi-hoi-${parent}-${slug(name.replace(/^chi hội\s+/iu, ''))}-${from.replaceAll('-', '')}`;
-
-const docOf = (unit: UnitRecord, sample: boolean): UnitDoc => {
+/** A unit made here, as it is stored. */
+export const unitDoc = (unit: UnitRecord, sample: boolean): UnitDoc => {
   const { id, parent, validTo, ...rest } = unit;
   return {
     ...rest,
@@ -153,7 +151,7 @@ export const unitChanges = (room: OrgRoom): UnitChanges => {
       const from = request.from ?? today();
       if (!validOn(parent, from))
         return fail('org.unit_not_valid', `${parent.name} không hoạt động vào ngày đã chọn.`, 'body.from');
-      const name = /^chi hội\s/iu.test(request.name) ? request.name : `Chi hội ${request.name}`;
+      const name = chapterName(request.name);
       const { units } = await directory.index();
       const twin = units.find(
         (unit) => unit.parent === parent.id && validOn(unit, from) && fold(unit.name) === fold(name),
@@ -164,20 +162,8 @@ export const unitChanges = (room: OrgRoom): UnitChanges => {
           `${parent.name} đã có “${twin.name}”. Chị đặt tên khác để phân biệt.`,
           'body.name',
         );
-      const id = chapterId(parent.id, name, from);
-      const unit: UnitRecord = {
-        id,
-        code: '',
-        name,
-        level: 'chi_hoi',
-        parent: parent.id,
-        path: pathOf(id, parent),
-        validFrom: from,
-        successorOf: [],
-        aliases: [],
-        names: [],
-      };
-      await once(models.units, docOf(unit, request.sample ?? false));
+      const unit = chapterUnit(parent, name, from);
+      await once(models.units, unitDoc(unit, request.sample ?? false));
       changed('units', unit.path);
       return ok({ after: unit });
     },
@@ -219,11 +205,11 @@ export const unitChanges = (room: OrgRoom): UnitChanges => {
       }
       const { units } = await directory.index();
       const id = chapterId(sources[0]?.parent ?? '', request.name, request.on);
-      const name = /^chi hội\s/iu.test(request.name) ? request.name : `Chi hội ${request.name}`;
+      const name = chapterName(request.name);
       const merged = merge(units, { id, from: request.from, name, on: request.on });
       if (!merged.ok) return merged;
       const target: UnitDoc = {
-        ...docOf(merged.value.created, false),
+        ...unitDoc(merged.value.created, false),
         merge: { from: [...merged.value.created.successorOf], on: request.on, posts: request.posts },
       };
       // The plan is written with the new unit: whatever dies after this line, `finishUnits` does the rest.

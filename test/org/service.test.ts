@@ -125,7 +125,7 @@ describe('people and posts', () => {
     const names = async (text: string, scope: string) =>
       (await room.org.people({ text, state: 'current', limit: 50 }, { scope })).items.map((person) => person.name);
     expect(await names('lan', BA_BE)).toEqual(['Hoàng Thị Lan', 'Nông Thị Lân']);
-    expect(await names('lan nong', PROVINCE)).toEqual(['Nông Thị Lan', 'Nông Thị Lân']);
+    expect(new Set(await names('lan nong', PROVINCE))).toEqual(new Set(['Nông Thị Lan', 'Nông Thị Lân']));
     expect(await names('', BA_BE)).toEqual(['Hoàng Thị Lan', 'Nông Thị Lân', 'Lý Thị Mai']);
     expect(await names('.*', BA_BE)).toHaveLength(3);
   });
