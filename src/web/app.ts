@@ -17,6 +17,7 @@ import { mountRoutes } from './mount.ts';
 import type { SampleData, UnitDirectory } from './ports.ts';
 import type { PublishLive, Route } from './route.ts';
 import { sampleRoutes } from './sample-routes.ts';
+import { scopeRoutes } from './scope-routes.ts';
 import { createSessions } from './sessions.ts';
 import { createSettings, type Settings, settingsRoutes } from './settings.ts';
 import { createSetup } from './setup.ts';
@@ -153,6 +154,7 @@ export const createWeb = (options: WebOptions): Web => {
         ...adminRoutes(admins),
         ...auditRoutes(models),
         ...settingsRoutes(settings),
+        ...(units ? scopeRoutes(units) : []),
         ...(sample ? sampleRoutes(sample) : []),
         ...options.routes,
       ],

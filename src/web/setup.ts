@@ -97,7 +97,7 @@ export const createSetup = ({
       if (!checked.ok) return checked;
       const known = units ? await units.unitsUnder(WHOLE_HOUSE) : [];
       return ok({
-        units: known.slice(0, 1000).map(({ id, name, path }) => ({ id, name, path })),
+        units: known.slice(0, 1000).map(({ id, name, level, path }) => ({ id, name, level, path })),
         sample: sample !== undefined && !(await sample.loaded()),
       });
     },

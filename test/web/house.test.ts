@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ok } from '../../src/base/result.ts';
 import { withoutSecrets } from '../../src/web/audit.ts';
+import type { UnitDirectory } from '../../src/web/ports.ts';
 import { route } from '../../src/web/route.ts';
 import { type Browser, GOOD_PASSWORD, openTestWeb, type TestWeb } from './support.ts';
 
@@ -27,13 +28,16 @@ const change = route({
   },
 });
 
+let units: { -readonly [K in keyof UnitDirectory]: UnitDirectory[K] };
+
 beforeEach(async () => {
+  units = {
+    unit: async (id) => ({ '19': { name: 'Tỉnh', path: '/19/' }, '01864': { name: 'Xã', path: '/19/01864/' } })[id],
+    unitsUnder: async () => [{ id: '01864', name: 'Xã', level: 'xa', path: '/19/01864/' }],
+  };
   house = await openTestWeb({
     routes: [change],
-    units: {
-      unit: async (id) => ({ '19': { name: 'Tỉnh', path: '/19/' }, '01864': { name: 'Xã', path: '/19/01864/' } })[id],
-      unitsUnder: async () => [],
-    },
+    units,
     extra: (app, guard) => {
       app.post('/hook', (_req, res) => res.json({ hooked: true }));
       app.get('/phone', guard.signedIn, (_req, res) => res.json({ name: guard.adminOf(res).name }));
@@ -135,7 +139,7 @@ test('the settings have defaults, refuse nonsense by place, and belong to owners
     zone: 'Asia/Ho_Chi_Minh',
     quietHours: { from: '21:00', to: '07:00' },
     language: 'vi',
-    address: { self: 'em', reader: 'chị' },
+    address: { self: 'em', reader: 'anh/chị' },
     houseName: '',
   });
   expect((await owner.put('/api/settings', { ...defaults, zone: 'Sao/Hoa' })).body.error.place).toBe('body.zone');
@@ -145,6 +149,19 @@ test('the settings have defaults, refuse nonsense by place, and belong to owners
   expect((await commune.put('/api/settings', defaults)).status).toBe(403);
   expect((await owner.put('/api/settings', { ...defaults, houseName: ' Hội LHPN ' })).status).toBe(200);
   expect(await house.web.settings.get()).toMatchObject({ houseName: 'Hội LHPN' });
+});
+
+test('pickers get the units of the own subtree', async () => {
+  const asked: string[] = [];
+  const { unitsUnder } = units;
+  units.unitsUnder = async (path) => {
+    asked.push(path);
+    return unitsUnder(path);
+  };
+  expect((await commune.get('/api/scope/units')).body.rows).toEqual([
+    { id: '01864', name: 'Xã', level: 'xa', path: '/19/01864/' },
+  ]);
+  expect(asked).toEqual(['/19/01864/']);
 });
 
 test('webhooks need no session, guarded pages do', async () => {

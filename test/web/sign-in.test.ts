@@ -11,7 +11,7 @@ beforeEach(async () => {
   house = await openTestWeb({
     units: {
       unit: async (id) => (id === '19' ? { name: 'Hội LHPN tỉnh Thái Nguyên', path: '/19/' } : undefined),
-      unitsUnder: async () => [{ id: '19', name: 'Hội LHPN tỉnh Thái Nguyên', path: '/19/' }],
+      unitsUnder: async () => [{ id: '19', name: 'Hội LHPN tỉnh Thái Nguyên', level: 'tinh', path: '/19/' }],
     },
     sample: {
       loaded: async () => sampleLoads > 0,
@@ -33,7 +33,10 @@ test('the code printed at start makes the first administrator once, signs her in
   const page = house.browser();
   expect((await page.get('/api/session')).body.error.code).toBe('web.setup_needed');
   const begun = await page.post('/api/setup/check', { code: code.toLowerCase().replaceAll('-', ' ') });
-  expect(begun.body).toEqual({ units: [{ id: '19', name: 'Hội LHPN tỉnh Thái Nguyên', path: '/19/' }], sample: true });
+  expect(begun.body).toEqual({
+    units: [{ id: '19', name: 'Hội LHPN tỉnh Thái Nguyên', level: 'tinh', path: '/19/' }],
+    sample: true,
+  });
 
   const made = await page.post('/api/setup', { ...firstForm(code), unitPath: '/19/', sample: true });
   expect(made.status).toBe(200);

@@ -8,13 +8,13 @@ import { BrowserRouter } from 'react-router';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { createQueryClient } from '../lib/query.ts';
 import { Gate } from './gate.tsx';
-import { theme } from './theme.ts';
+import { cssVariables, theme } from './theme.ts';
 
 /** The console with everything that it stands on. */
 export const App = () => {
   const [client] = useState(createQueryClient);
   return (
-    <MantineProvider theme={theme} forceColorScheme="light">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme="light">
       <Notifications position="top-right" />
       <ErrorBoundary>
         <QueryClientProvider client={client}>

@@ -1,23 +1,16 @@
 import { Select, type SelectProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { UnitOption } from '../../web/ports.ts';
 import { common } from '../app/text.ts';
 import { api } from '../lib/api.ts';
 import { useText } from '../lib/i18n.ts';
 import { useSession } from '../lib/session.ts';
 
-/** A unit as lists show it. */
-export interface UnitOption {
-  readonly id: string;
-  readonly name: string;
-  readonly level: string;
-  readonly path: string;
-}
-
 /** Units of today in the administrator's scope, parents before children; kept for the session's length. */
 export const useUnits = () =>
   useQuery({
     queryKey: ['unit', 'all'],
-    queryFn: () => api.get<{ rows: UnitOption[] }>('/units'),
+    queryFn: () => api.get<{ rows: UnitOption[] }>('/scope/units'),
     select: (answer) => answer.rows,
     staleTime: 5 * 60_000,
   });

@@ -23,7 +23,12 @@ export const Welcome = ({ title, about, children }: { title: string; about?: Rea
               </Text>
             </div>
           </Group>
-          <Button variant="subtle" size="compact-md" onClick={() => setLanguage(language === 'vi' ? 'en' : 'vi')}>
+          <Button
+            variant="subtle"
+            size="compact-md"
+            style={{ flex: 'none' }}
+            onClick={() => setLanguage(language === 'vi' ? 'en' : 'vi')}
+          >
             {t.switchLanguage}
           </Button>
         </Group>

@@ -36,7 +36,12 @@ const AccountPage = () => {
       phone: 'title',
       render: (row) => (
         <>
-          {deviceOf(row.userAgent) ?? t.unknownDevice} {row.current ? <Badge color="teal">{t.here}</Badge> : null}
+          {deviceOf(row.userAgent) ?? t.unknownDevice}{' '}
+          {row.current ? (
+            <Badge color="teal" variant="light" c="teal.9">
+              {t.here}
+            </Badge>
+          ) : null}
         </>
       ),
     },

@@ -29,7 +29,6 @@ const VERBS: Readonly<Record<string, Label>> = {
   assigned: { vi: 'giao', en: 'assigned' },
   merged: { vi: 'gộp', en: 'merged' },
   renamed: { vi: 'đổi tên', en: 'renamed' },
-  password_changed: { vi: 'đổi mật khẩu', en: 'changed the password of' },
   password_reset: { vi: 'đặt lại mật khẩu', en: 'reset the password of' },
 };
 
@@ -55,11 +54,19 @@ const THINGS: Readonly<Record<string, Label>> = {
   account: { vi: 'tài khoản kênh', en: 'channel account' },
 };
 
+/** Where verb and thing put together would not be what people say. */
+const WHOLE: Readonly<Record<string, Label>> = {
+  'session.opened': { vi: 'đăng nhập', en: 'signed in' },
+  'admin.password_changed': { vi: 'đổi mật khẩu của mình', en: 'changed the own password' },
+};
+
 /** Kinds to filter the log by. */
 export const kinds = Object.entries(THINGS).map(([value, label]) => ({ value, label }));
 
 /** `broadcast.paused` in words: "tạm dừng đợt phát tin"; the code itself where a word is not known. */
 export const actionWords = (action: string, language: 'vi' | 'en'): string => {
+  const whole = WHOLE[action]?.[language];
+  if (whole) return whole;
   const [thing = '', verb = ''] = action.split('.', 2);
   const verbWord = VERBS[verb]?.[language];
   const thingWord = THINGS[thing]?.[language];

@@ -1,4 +1,4 @@
-import { Group, Select } from '@mantine/core';
+import { Select, SimpleGrid } from '@mantine/core';
 import { useState } from 'react';
 import type { AuditRow } from '../../../web/audit.ts';
 import { common } from '../../app/text.ts';
@@ -43,7 +43,7 @@ const AuditPage = () => {
   return (
     <>
       <PageHeader title={t.title} about={t.about} />
-      <Group align="flex-start" mb="md" gap="md">
+      <SimpleGrid cols={{ base: 1, sm: 3 }} mb="lg" maw={820}>
         <Select
           label={t.kind}
           placeholder={c.all}
@@ -55,7 +55,7 @@ const AuditPage = () => {
         />
         <DateTimeField label={t.from} value={filter.from} onChange={(from) => change({ from })} />
         <DateTimeField label={t.to} value={filter.to} onChange={(to) => change({ to })} />
-      </Group>
+      </SimpleGrid>
       <DataTable
         caption={t.title}
         columns={columns}

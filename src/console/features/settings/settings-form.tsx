@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import type { HouseSettings } from '../../../web/settings.ts';
 import { ErrorMessage } from '../../components/error-message.tsx';
 import { notifyDone } from '../../components/notify.ts';
+import { TimeField } from '../../components/time-field.tsx';
 import { fieldErrors } from '../../lib/form.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useSaveSettings } from './api.ts';
@@ -28,7 +29,7 @@ export const SettingsForm = ({ settings, readOnly }: { settings: HouseSettings; 
   const marked = Object.keys(form.errors).length > 0;
   return (
     <form onSubmit={form.onSubmit(submit)}>
-      <Fieldset disabled={readOnly} variant="unstyled">
+      <Fieldset disabled={readOnly} variant="unstyled" m={0} p={0} bd={0}>
         <Stack>
           <Card withBorder padding="lg">
             <Stack>
@@ -67,8 +68,8 @@ export const SettingsForm = ({ settings, readOnly }: { settings: HouseSettings; 
               {t.quietAbout}
             </Text>
             <Group align="flex-start">
-              <TextInput label={t.from} type="time" required {...form.getInputProps('quietHours.from')} />
-              <TextInput label={t.to} type="time" required {...form.getInputProps('quietHours.to')} />
+              <TimeField label={t.from} required {...form.getInputProps('quietHours.from')} />
+              <TimeField label={t.to} required {...form.getInputProps('quietHours.to')} />
             </Group>
           </Card>
           <Card withBorder padding="lg">
