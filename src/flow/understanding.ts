@@ -13,7 +13,7 @@ export interface Understanding {
   /** The command that a whole message is. `stop_unsure`: "dung" may be "dừng" or "đúng". */
   command(text: string): 'help' | 'menu' | 'stop' | 'stop_unsure' | 'start' | 'human' | 'back' | undefined;
   /** `ask`: the text can be read in several ways; the question says which, `options` are texts to be read instead. */
-  parseMoment(text: string, now: Date, zone: string): MomentReading;
+  parseMoment(text: string, now: Date, zone: string, direction?: 'future' | 'past'): MomentReading;
   parseNumber(text: string): number | undefined;
   parsePhone(text: string): string | undefined;
   /** Whether the text is the phrase; `{name}` in it takes the words that stand there. */

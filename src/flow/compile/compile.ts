@@ -52,7 +52,12 @@ class Compiler {
   #label(id: string, place: Place): void {
     if (Object.hasOwn(this.labels, id)) {
       const remedy = 'Đặt tên khác cho một trong hai bước.';
-      this.findings.push({ place: [...place, 'id'], rule: 'duplicate-id', message: `Hai bước cùng tên "${id}".`, remedy });
+      this.findings.push({
+        place: [...place, 'id'],
+        rule: 'duplicate-id',
+        message: `Hai bước cùng tên "${id}".`,
+        remedy,
+      });
     } else this.labels[id] = this.ops.length;
   }
 
@@ -67,7 +72,10 @@ class Compiler {
     };
   }
 
-  fixed(options: readonly (string | { label: string; value?: string | number | boolean })[], place: Place): FixedOption[] {
+  fixed(
+    options: readonly (string | { label: string; value?: string | number | boolean })[],
+    place: Place,
+  ): FixedOption[] {
     return options.map((option, index) => {
       const source = typeof option === 'string' ? { label: option } : option;
       const value = source.value ?? source.label;
@@ -128,6 +136,7 @@ class Compiler {
       op: 'ask',
       type: step.type,
       optional: step.optional ?? false,
+      direction: step.direction ?? 'future',
       ...this.#prompt(node, step.ask),
       ...(step.min !== undefined && { min: step.min }),
       ...(step.max !== undefined && { max: step.max }),

@@ -1,6 +1,6 @@
-import type { AskType } from '../schema/steps.ts';
-import type { FlowCommand, VarType } from '../schema/flow.ts';
 import type { Place } from '../read/problem.ts';
+import type { FlowCommand, VarType } from '../schema/flow.ts';
+import type { AskType } from '../schema/steps.ts';
 import type { Expression } from '../text/expression.ts';
 import type { Template } from '../text/template.ts';
 import type { Value } from '../text/value.ts';
@@ -49,6 +49,8 @@ export interface AskOp extends Prompt {
   readonly check?: Expression;
   readonly checkSay?: Wording;
   readonly optional: boolean;
+  /** How a date without a year is meant. */
+  readonly direction: 'future' | 'past';
 }
 export interface ChooseOp extends Prompt {
   readonly op: 'choose';

@@ -1,5 +1,5 @@
 import type { Finding, Place } from '../read/problem.ts';
-import { type Expression, compileExpression } from '../text/expression.ts';
+import { compileExpression, type Expression } from '../text/expression.ts';
 import { compileTemplate, type Template } from '../text/template.ts';
 import { compileValue, type Value } from '../text/value.ts';
 import type { Wording } from './ops.ts';

@@ -18,7 +18,10 @@ export interface FlowSource {
   /** The flow that answers a command word. */
   command?(command: FlowCommand): string | undefined;
   /** The flow whose trigger the text is, for an answer that does not fit the question. */
-  route?(text: string, threadKind: 'direct' | 'group'): { flow: string; vars: Readonly<Record<string, unknown>> } | undefined;
+  route?(
+    text: string,
+    threadKind: 'direct' | 'group',
+  ): { flow: string; vars: Readonly<Record<string, unknown>> } | undefined;
 }
 
 export interface EngineDeps {
@@ -125,9 +128,7 @@ export class Run {
       scope['trong_nhom'] = this.session.threadKind === 'group';
       this.#scope = scope;
     }
-    return extra
-      ? Object.assign(Object.create(null) as Record<string, unknown>, this.#scope, extra)
-      : this.#scope;
+    return extra ? Object.assign(Object.create(null) as Record<string, unknown>, this.#scope, extra) : this.#scope;
   }
   /** What one speaker of a group activity adds to the scope. */
   speaker(person: Person): Record<string, unknown> {
@@ -192,7 +193,8 @@ export class Run {
 
   /** Puts a flow on top. Its variables are what it is given, checked against its header. */
   push(flow: CompiledFlow, given: Readonly<Record<string, unknown>>, save?: string): void {
-    if (this.levels.length >= MAX_CALL_DEPTH) throw new FlowFailure(`more than ${MAX_CALL_DEPTH} flows inside one another`);
+    if (this.levels.length >= MAX_CALL_DEPTH)
+      throw new FlowFailure(`more than ${MAX_CALL_DEPTH} flows inside one another`);
     this.levels.push({ flow, at: 0, vars: startVars(flow, given), save, paused: undefined, trail: [] });
     this.waiting = null;
     this.#scope = undefined;
@@ -273,7 +275,12 @@ export class Run {
 }
 
 const toFrame = ({ flow, at, vars, save, paused, trail }: Level): Frame => {
-  const frame: { -readonly [K in keyof Frame]: Frame[K] } = { flow: flow.name, version: flow.version, at: String(at), vars };
+  const frame: { -readonly [K in keyof Frame]: Frame[K] } = {
+    flow: flow.name,
+    version: flow.version,
+    at: String(at),
+    vars,
+  };
   if (save !== undefined) frame.save = save;
   if (paused) frame.paused = paused;
   if (trail.length > 0) frame.trail = trail;
@@ -307,7 +314,8 @@ export const startVars = (flow: CompiledFlow, given: Readonly<Record<string, unk
       if (spec.required) throw new FlowFailure(`flow ${flow.name} was started without "${name}"`);
       vars[name] = spec.default ?? null;
     } else {
-      if (!FITS[spec.type]?.(value)) throw new FlowFailure(`"${name}" of flow ${flow.name} is not of type ${spec.type}`);
+      if (!FITS[spec.type]?.(value))
+        throw new FlowFailure(`"${name}" of flow ${flow.name} is not of type ${spec.type}`);
       vars[name] = value;
     }
   }

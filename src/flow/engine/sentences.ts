@@ -2,7 +2,8 @@ import { capital } from '../text/filters.ts';
 
 /** The assistant's own sentences, for when a flow does not bring its own. `you` is the word for the person. */
 export const SAY = {
-  failed: (you: string) => `Em xin lỗi ${you}, em đang gặp trục trặc nên chưa làm được việc này. ${capital(you)} thử lại sau giúp em ạ.`,
+  failed: (you: string) =>
+    `Em xin lỗi ${you}, em đang gặp trục trặc nên chưa làm được việc này. ${capital(you)} thử lại sau giúp em ạ.`,
   notUnderstood: (you: string) => `Em chưa hiểu ý ${you} ạ.`,
   gaveUp: (you: string) =>
     `Em xin lỗi, em vẫn chưa hiểu ý ${you}. ${capital(you)} nhắn "gặp cán bộ" để có người giúp, hoặc "menu" để chọn việc khác ạ.`,
@@ -13,7 +14,8 @@ export const SAY = {
   answerOption: (text: string) => `Trả lời "${text}"`,
   help: (you: string) =>
     `${capital(you)} trả lời câu em hỏi bên dưới ạ. Hoặc nhắn: "quay lại" về câu trước, "menu" chọn việc khác, "dừng" để thôi, "gặp cán bộ" để có người giúp.`,
-  human: (you: string) => `Vâng, em báo cán bộ phụ trách liên hệ với ${you} ạ. Khi nào muốn làm tiếp với em, ${you} nhắn "tiếp tục".`,
+  human: (you: string) =>
+    `Vâng, em báo cán bộ phụ trách liên hệ với ${you} ạ. Khi nào muốn làm tiếp với em, ${you} nhắn "tiếp tục".`,
   humanReason: (name: string, title: string) => `${name || 'Người dùng'} muốn gặp cán bộ (đang ở: ${title})`,
   resume: (you: string, title: string) => `${capital(you)} có muốn làm tiếp "${title}" không ạ?`,
   resumeYes: () => 'Làm tiếp',

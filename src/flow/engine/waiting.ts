@@ -39,7 +39,6 @@ export interface WaitingLive {
   readonly i: number;
   readonly timer: string;
   readonly closes: number;
-  readonly opened: number;
   /** By contact: name, and her answer to each question (null: none). Kept short: it is stored at every answer. */
   readonly a: Readonly<Record<string, { readonly n: string; readonly a: readonly (Given | null)[] }>>;
 }
@@ -80,8 +79,8 @@ export type Waiting =
 
 /** What else the engine keeps in a session, under `Session.engine`. */
 export interface EngineState {
-  /** The running action: its effect id; `find` when it looks for the answer to an `ask`. */
-  readonly doing?: { readonly effect: string; readonly find?: boolean };
+  /** The running action: its effect id; `tries` when it looks for the answer to an `ask`. */
+  readonly doing?: { readonly effect: string; readonly tries?: number };
   /** Actions run since a person or a timer last moved the session. */
   readonly acts?: number;
   /** The timer of silence that is set: one at a time, looked at when it goes off, so that an answer costs no timer. */

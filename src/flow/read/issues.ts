@@ -61,7 +61,9 @@ const one = (issue: Issue, data: unknown, base: Place, known: readonly string[])
       const branches = [...issue.errors].sort(
         (a, b) => Math.max(...b.map((i) => i.path.length)) - Math.max(...a.map((i) => i.path.length)),
       );
-      const deepest = branches.find((branch) => branch.some((i) => i.path.length > 0 || i.code === 'unrecognized_keys'));
+      const deepest = branches.find((branch) =>
+        branch.some((i) => i.path.length > 0 || i.code === 'unrecognized_keys'),
+      );
       if (deepest) {
         const inner = at(data, issue.path as Place);
         return deepest.flatMap((i) => one(i, inner, place, []));

@@ -24,7 +24,9 @@ export const nearest = (word: string, known: readonly string[]): string | undefi
       least = d;
     }
   }
-  return best ?? known.find((candidate) => word.length >= 3 && (candidate.startsWith(word) || word.startsWith(candidate)));
+  return (
+    best ?? known.find((candidate) => word.length >= 3 && (candidate.startsWith(word) || word.startsWith(candidate)))
+  );
 };
 
 /** `Có phải ý chị là "save" không? Các từ dùng được: …` */

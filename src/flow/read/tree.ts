@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { MAX_NESTING, MAX_STEPS } from '../limits.ts';
 import { LooseFlow } from '../schema/flow.ts';
-import { LOOSE, type StepOf, type Verb, VERBS } from '../schema/steps.ts';
+import { LOOSE, type StepOf, VERBS, type Verb } from '../schema/steps.ts';
 import { findingsOf } from './issues.ts';
 import type { Finding, Place } from './problem.ts';
 import { nearest, remedyFor } from './suggest.ts';

@@ -44,6 +44,7 @@ export const stepSchemas = <Steps extends z.ZodType>(steps: Steps) => {
     ),
     value: Value.optional().describe('What is saved for a row; default =muc'),
   });
+  const PlainOption = z.union([z.string().min(1), z.strictObject({ label: Text, value: OptionValue.optional() })]);
   const FixedOptions = z.array(Option).min(1, 'chưa có lựa chọn nào').max(50);
 
   return {
@@ -68,6 +69,7 @@ export const stepSchemas = <Steps extends z.ZodType>(steps: Steps) => {
       max: z.number().optional().describe('Greatest number, or most characters of a text'),
       check: Condition.optional().describe('CEL; the answer is called `tra_loi`'),
       check_say: Say.optional().describe('Said when `check` is false'),
+      direction: z.enum(['future', 'past']).optional().describe('date, moment: how a day without a year is meant'),
       optional: z.boolean().optional().describe('The person may answer "bỏ qua"; null is saved'),
       otherwise: Then.optional().describe('Steps when the retries are used up'),
     }),
@@ -96,7 +98,7 @@ export const stepSchemas = <Steps extends z.ZodType>(steps: Steps) => {
     collect: z.strictObject({
       ...anyStep,
       collect: Say,
-      options: FixedOptions,
+      options: z.array(PlainOption).min(2, 'cần ít nhất 2 lựa chọn').max(20),
       for: Duration.optional(),
       until: Expression.optional(),
       do: z.string().optional().describe('Action run for every answer; `tra_loi`, `ten`, `nguoi` are hers'),

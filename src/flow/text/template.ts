@@ -5,7 +5,7 @@ import {
   MAX_TEMPLATE_MEMORY,
   MAX_TEMPLATE_MILLISECONDS,
 } from '../limits.ts';
-import { registerFilters, REMOVED_TAGS, ZONE_KEY } from './filters.ts';
+import { REMOVED_TAGS, registerFilters, ZONE_KEY } from './filters.ts';
 import type { Compiled, Path, Scope } from './scope.ts';
 
 /** A compiled text. `render` throws when the text passes a limit while it is rendered. */

@@ -1,0 +1,39 @@
+import type { CompiledFlow } from './compile/ops.ts';
+import type { Understanding } from './understanding.ts';
+
+export interface Routed {
+  readonly flow: string;
+  /** What the trigger's `{names}` took. */
+  readonly vars: Readonly<Record<string, string>>;
+  /** How much of the text the trigger's own words cover, in letters; a command word counts 1. */
+  readonly score: number;
+}
+
+/** Letters of a trigger's own words, without its `{names}`. */
+const weightOf = (trigger: string): number => trigger.replace(/\{[^}]*\}/g, '').replace(/\s/g, '').length;
+
+/**
+ * The flow that a text asks for: the trigger with the most words of its own wins, so that "tài liệu mới" goes before
+ * "tài liệu {query}"; equal ones go by the order of the flows. Command words ("menu", "trợ giúp") come after triggers.
+ */
+export const route = (
+  flows: Iterable<CompiledFlow>,
+  text: string,
+  understanding: Understanding,
+): Routed | undefined => {
+  if (text.trim() === '') return undefined;
+  let best: Routed | undefined;
+  const list = [...flows];
+  for (const flow of list) {
+    for (const trigger of flow.triggers) {
+      const score = weightOf(trigger);
+      if (best && best.score >= score) continue;
+      const match = understanding.matchPhrase(trigger, text);
+      if (match) best = { flow: flow.name, vars: match.vars, score };
+    }
+  }
+  if (best) return best;
+  const command = understanding.command(text);
+  const found = list.find((flow) => flow.commands.some((one) => one === command));
+  return found && { flow: found.name, vars: {}, score: 1 };
+};
