@@ -99,15 +99,13 @@ export const dropDatabase = async (engine: Engine): Promise<Uint8Array> =>
 
 export const listCollections = async (engine: Engine, fields: Doc): Promise<Uint8Array> => {
   const match = compileFilter(subDoc('listCollections', fields, 'filter') ?? {});
-  const all = engine.catalog
-    .all()
-    .map(({ name }) => ({
-      name,
-      type: 'collection',
-      options: {},
-      info: { readOnly: false },
-      idIndex: { v: 2, key: { _id: 1 }, name: '_id_' },
-    }));
+  const all = engine.catalog.all().map(({ name }) => ({
+    name,
+    type: 'collection',
+    options: {},
+    info: { readOnly: false },
+    idIndex: { v: 2, key: { _id: 1 }, name: '_id_' },
+  }));
   const shown = all
     .filter((one) => match(one))
     .map((one) => (fields.nameOnly === true ? { name: one.name, type: one.type } : one));

@@ -39,5 +39,15 @@ export const openEmbedded = (path: string, failed: (error: unknown) => void, clo
   });
   const client = new mongoose.mongo.MongoClient(`mongodb://embedded/${DATABASE}`);
   (client as unknown as { topology: EmbeddedTopology }).topology = topology;
+  engines.set(client, engine);
   return { client, engine };
+};
+
+const engines = new WeakMap<object, Engine>();
+
+/** The engine behind a connection of the embedded store. Throws for a connection to MongoDB. */
+export const engineOf = (connection: mongoose.Connection): Engine => {
+  const engine = engines.get(connection.getClient());
+  if (engine === undefined) throw new Error('this connection is not one of the embedded store');
+  return engine;
 };

@@ -1,4 +1,4 @@
-import { type Doc, decode, encode, MISSING, TYPE, typeOf } from './bson.ts';
+import { type Doc, decode, encode, isDoc, MISSING, ObjectId, TYPE, typeOf } from './bson.ts';
 import { ServerError } from './errors.ts';
 import { prepare, type Sql } from './file.ts';
 import { type Index, indexKeys } from './indexes.ts';
@@ -185,6 +185,11 @@ export const idKeyOf = (doc: Doc): Buffer => {
   if (type === TYPE.array) throw new ServerError(53, "The '_id' value cannot be of type array");
   if (type === TYPE.regex) throw new ServerError(53, "The '_id' value cannot be of type regex");
   if (type === TYPE.undefined) throw new ServerError(53, "The '_id' value cannot be of type undefined");
+  if (isDoc(id)) {
+    const dollar = Object.keys(id).find((name) => name.startsWith('$'));
+    if (dollar !== undefined)
+      throw new ServerError(52, `_id fields may not contain '$'-prefixed fields: ${dollar} is not valid for storage.`);
+  }
   return keyOf(id);
 };
 
@@ -195,9 +200,9 @@ const show = (value: unknown): string => {
   return typeOf(value) === TYPE.object || typeOf(value) === TYPE.array ? JSON.stringify(value) : String(value);
 };
 
-/** Bytes of a document with `_id` in front, as MongoDB stores it. */
+/** Bytes of a document with `_id` in front, as MongoDB stores it; an `_id` is made when there is none. */
 export const withIdFirst = (doc: Doc): Uint8Array => {
   if (Object.keys(doc)[0] === '_id') return encode(doc);
-  const { _id, ...rest } = doc;
+  const { _id = new ObjectId(), ...rest } = doc;
   return encode({ _id, ...rest });
 };

@@ -42,6 +42,10 @@ const text = (value: string): void => {
   byte(1);
 };
 
+const invert = (from: number, to: number): void => {
+  for (let at = from; at < to; at++) buffer[at] = ~buffer.readUInt8(at);
+};
+
 /** A double's bits, turned so that they sort; NaN first, both zeros the same. */
 const double = (value: number): void => {
   room(8);
@@ -49,8 +53,8 @@ const double = (value: number): void => {
     buffer.fill(0, end, end + 8);
   } else {
     buffer.writeDoubleBE(value === 0 ? 0 : value, end);
-    if (buffer[end]! >= 0x80) for (let at = end; at < end + 8; at++) buffer[at] = ~buffer[at]!;
-    else buffer[end] = buffer[end]! | 0x80;
+    if (value < 0) invert(end, end + 8);
+    else buffer[end] = buffer.readUInt8(end) | 0x80;
   }
   end += 8;
 };
@@ -162,13 +166,13 @@ export const compoundKey = (values: readonly unknown[], directions: readonly num
     const start = end;
     const value = values[i];
     write(value === MISSING ? null : value);
-    if (directions[i] === -1) for (let at = start; at < end; at++) buffer[at] = ~buffer[at]!;
+    if (directions[i] === -1) invert(start, end);
   }
   return Buffer.from(buffer.subarray(0, end));
 };
 
 /** Inverts the bytes of a key in place: what was first comes last. */
 export const inverted = (key: Buffer): Buffer => {
-  for (let at = 0; at < key.length; at++) key[at] = ~key[at]!;
+  for (let at = 0; at < key.length; at++) key[at] = ~key.readUInt8(at);
   return key;
 };

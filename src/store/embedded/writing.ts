@@ -63,7 +63,7 @@ const compile = (engine: Engine, statement: Doc, variables: Doc | undefined): Up
   compileUpdate(statement.u, {
     arrayFilters: statement.arrayFilters,
     now: engine.now(),
-    pipeline: (stages) => updatePipeline(engine, stages, { ...variables, ...subDoc('update', statement, 'c') }),
+    pipeline: (stages) => updatePipeline(engine, stages, variables, subDoc('update', statement, 'c')),
   });
 
 const usesPosition = (update: unknown): boolean =>

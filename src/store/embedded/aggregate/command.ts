@@ -94,7 +94,7 @@ export const aggregate = async (engine: Engine, fields: Doc): Promise<Uint8Array
   const namespace = `${engine.database}.${name}`;
   const batchSize = wholeNumber('cursor', subDoc('aggregate', fields, 'cursor') ?? {}, 'batchSize');
   const answer = (results: Results) => engine.cursors.first(results, namespace, batchSize);
-  const pipelines = new Pipelines(engine, variablesOf(engine, fields));
+  const pipelines = new Pipelines(engine, subDoc('aggregate', fields, 'let'));
 
   if (pipeline[0]?.$documents !== undefined || fields.aggregate === 1) {
     if (pipeline[0]?.$documents === undefined) throw unsupported('Aggregation of a whole database');
@@ -123,22 +123,21 @@ export const aggregate = async (engine: Engine, fields: Doc): Promise<Uint8Array
   return answer(new ListResults(results.map((doc) => decodePlain(BSON.serialize(doc, { ignoreUndefined: true })))));
 };
 
-const variablesOf = (engine: Engine, fields: Doc): Doc => {
-  const declared = subDoc('aggregate', fields, 'let') ?? {};
-  const plain = new Pipelines(engine, undefined);
-  return Object.fromEntries(Object.entries(declared).map(([name, value]) => [name, plain.evaluate(value, {})]));
-};
-
 /** Stages that an update pipeline may have. */
 const UPDATE_STAGES = ['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith'];
 
 /** Compiles the pipeline of an update. */
-export const updatePipeline = (engine: Engine, stages: Doc[], variables: Doc | undefined) => {
+export const updatePipeline = (
+  engine: Engine,
+  stages: Doc[],
+  variables: Doc | undefined,
+  constants: Doc | undefined,
+) => {
   checkStages(stages);
   for (const stage of stages) {
     const [name = ''] = Object.keys(stage);
     if (!UPDATE_STAGES.includes(name)) throw new ServerError(72, `${name} is not allowed to be used within an update`);
   }
-  const pipelines = new Pipelines(engine, variables);
+  const pipelines = new Pipelines(engine, variables, constants);
   return (doc: Doc): Doc => pipelines.run(stages, [doc])[0] ?? {};
 };

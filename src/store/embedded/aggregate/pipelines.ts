@@ -22,16 +22,21 @@ export class Pipelines {
   readonly #engine: Engine;
   readonly #options: Partial<Options>;
 
-  constructor(engine: Engine, variables: Doc | undefined) {
+  /** `declared` is a command's `let`: expressions, each evaluated once. `constants` are values. */
+  constructor(engine: Engine, declared: Doc | undefined, constants: Doc = {}) {
     this.#engine = engine;
     // The first context wins, so ours stands before mingo's.
     const own = Context.init({ pipeline: this.#stages() as never, expression: COMPARISONS as never });
-    this.#options = {
+    const bare: Partial<Options> = {
       context: Context.from(own, CONTEXT),
       scriptEnabled: false,
-      variables: variables ?? {},
       collectionResolver: (name) => this.#load(name),
     };
+    const given = Object.entries(declared ?? {}).map(([name, value]) => {
+      checkExpression(value);
+      return [name, guarded(() => evalExpr({}, value, bare as Options))];
+    });
+    this.#options = { ...bare, variables: { ...Object.fromEntries(given), ...constants } };
   }
 
   /** Value of an aggregation expression over a document. */
