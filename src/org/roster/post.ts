@@ -22,10 +22,11 @@ export const planPost = (
   const note = asked < unit.validFrom ? [`${unit.name} có từ ngày ${showDay(unit.validFrom)} nên ghi từ ngày đó.`] : [];
   const to = fields.to !== undefined && fields.to < from ? from : fields.to;
   const inUnit = person.posts.filter((one) => one.post === post && one.unit === unit.id);
-  // An end before a post began belongs to an earlier holding of it.
+  // The very same period first; else the present holding, unless the row ended before that began.
   const held =
-    inUnit.find((one) => one.to >= input.day && (to === undefined || to >= one.from)) ??
-    (to === undefined ? undefined : inUnit.find((one) => one.to === to));
+    inUnit.find((one) => one.to === (to ?? OPEN_END) && (fields.from === undefined || one.from === from)) ??
+    inUnit.find((one) => one.to === to) ??
+    inUnit.find((one) => one.to >= input.day && (to === undefined || to >= one.from));
   if (held !== undefined && settled.has(held.id)) return { kind: 'unchanged', ops: [], lines: [] };
   if (held !== undefined) {
     settled.add(held.id);
