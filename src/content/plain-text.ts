@@ -57,10 +57,11 @@ const row = (cells: readonly Tokens.TableCell[]): string => cells.map((cell) => 
 
 const blocks = (tokens: readonly Token[], indent: string): string =>
   tokens
-    .map((token): string => {
+    .map((token, index): string => {
       switch (token.type) {
         case 'space':
-          return '\n';
+          // A heading stays with what it is over, also when the text is cut into parts.
+          return tokens[index - 1]?.type === 'heading' ? '' : '\n';
         case 'heading':
           return `\n${inline(token.tokens)}\n`;
         case 'list':
@@ -74,6 +75,7 @@ const blocks = (tokens: readonly Token[], indent: string): string =>
         case 'hr':
           return '\n';
         case 'html':
+        case 'checkbox':
         case 'def':
           return '';
         default:

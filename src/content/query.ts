@@ -1,5 +1,6 @@
 import { expandAbbreviations } from '../language/abbreviation.ts';
 import { words } from '../language/fold.ts';
+import { repairTelex } from '../language/telex.ts';
 import { MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS } from './limits.ts';
 
 /** Columns of the full-text table: folded text finds, exact text (with marks) only lifts. */
@@ -26,8 +27,10 @@ export interface SearchPlan {
   /** Any of some of the words. */
   any(words: readonly string[]): string;
   one(word: string): string;
-  /** Of `words`, so many must be in a text that is shown for some of them only. */
+  /** Of `words`, so many must be in a text that is shown for some of them only; all of them when there are few. */
   readonly enough: number;
+  /** Of `words`, so many must occur anywhere at all, or the query is about something else. */
+  readonly most: number;
   /** The query's letters without blanks, for typing errors and dropped blanks. */
   readonly letters: string;
 }
@@ -102,6 +105,8 @@ type Word = { readonly marked: string; readonly folded: string };
 /** Leaves what is asked for: "cho chị xin tài liệu về bạo lực gia đình nhé" → "bạo lực gia đình". Never leaves nothing. */
 const withoutAsking = (typed: readonly Word[]): readonly Word[] => {
   let kept = typed;
+  // "có … không" is a question; "5 không" is not.
+  const asks = typed[0]?.folded === 'co';
   for (;;) {
     const folded = kept.map((word) => word.folded);
     const opening = OPENINGS.find((head) => startsWith(folded, head));
@@ -109,7 +114,7 @@ const withoutAsking = (typed: readonly Word[]): readonly Word[] => {
       kept = kept.slice(opening.length);
       continue;
     }
-    const closing = CLOSINGS.find((tail) => endsWith(folded, tail));
+    const closing = [...CLOSINGS, ...(asks ? [['khong']] : [])].find((tail) => endsWith(folded, tail));
     if (!closing) return kept;
     kept = kept.slice(0, -closing.length);
   }
@@ -121,6 +126,16 @@ const phrase = (list: readonly string[]): string => quoted(list.join(' '));
 /** A prefix shorter than this matches most of the library. */
 const MIN_PREFIX_CHARACTERS = 2;
 
+/**
+ * Syllables are shorter than words: "dieu" and "le" at two ends of a text say nothing about "điều lệ". A query of few
+ * syllables must therefore find them within one passage; a longer one narrows enough by itself.
+ */
+const MAX_NEAR_WORDS = 4;
+const NEAR_DISTANCE = 20;
+
+/** From so many words on, a text that holds two in three of them is worth showing when none holds all. */
+const MIN_SOME_WORDS = 4;
+
 const matchPlan = (list: readonly Word[]): MatchPlan => {
   const folded = list.map((word) => word.folded);
   const marked = list.map((word) => word.marked);
@@ -128,6 +143,8 @@ const matchPlan = (list: readonly Word[]): MatchPlan => {
   const each = folded.map(quoted);
   if ([...last].length >= MIN_PREFIX_CHARACTERS) each[each.length - 1] = `${quoted(last)}*`;
   const together = `(${each.join(' AND ')})`;
+  const near =
+    folded.length < 2 || folded.length > MAX_NEAR_WORDS ? together : `NEAR(${each.join(' ')}, ${NEAR_DISTANCE})`;
   const hasMarks = marked.some((word, index) => word !== folded[index]);
   // A lift finds little that its stage would not; it adds to the rank of what has the order or the marks.
   const lifts = (foldedColumns: string, exactColumns: string): string[] => [
@@ -136,7 +153,7 @@ const matchPlan = (list: readonly Word[]): MatchPlan => {
   ];
   const or = (parts: readonly string[]): string => parts.map((part) => `(${part})`).join(' OR ');
   const inText = lifts(FOLDED_COLUMNS, EXACT_COLUMNS);
-  const every = `${FOLDED_COLUMNS} : ${together}`;
+  const every = or([`${HEAD_COLUMNS} : ${together}`, `${FOLDED_COLUMNS} : ${near}`]);
   return {
     stages: [
       or([`${HEAD_COLUMNS} : ${together}`, ...lifts(HEAD_COLUMNS, EXACT_HEAD_COLUMN)]),
@@ -155,9 +172,8 @@ const NO_MATCH: MatchPlan = { stages: [], every: '' };
  */
 export const planSearch = (typed: string): SearchPlan => {
   // Abbreviations grow when they are written out, so the text is cut before that; a word has few code units.
-  const text = expandAbbreviations(
-    [...typed.slice(0, 4 * MAX_QUERY_CHARACTERS)].slice(0, MAX_QUERY_CHARACTERS).join(''),
-  );
+  const cut = [...typed.slice(0, 4 * MAX_QUERY_CHARACTERS)].slice(0, MAX_QUERY_CHARACTERS).join('');
+  const text = expandAbbreviations(repairTelex(cut));
   const list = withoutAsking(words(text).filter(({ folded }) => folded !== '')).slice(0, MAX_QUERY_WORDS);
   const different = [...new Set(list.map(({ folded }) => folded))];
   const one = (word: string) => `${FOLDED_COLUMNS} : ${quoted(word)}`;
@@ -167,7 +183,8 @@ export const planSearch = (typed: string): SearchPlan => {
     only: (some) => matchPlan(list.filter(({ folded }) => some.includes(folded))),
     any: (some) => `${FOLDED_COLUMNS} : (${some.map(quoted).join(' OR ')})`,
     one,
-    enough: Math.ceil(different.length / 2),
+    enough: different.length < MIN_SOME_WORDS ? different.length : Math.ceil((different.length * 2) / 3),
+    most: Math.max(1, Math.ceil((different.length * 2) / 3)),
     letters: list.map(({ folded }) => folded).join(''),
   };
 };

@@ -167,10 +167,10 @@ const near = (
   anyOf: (words: readonly string[]) => Page<Found>,
 ): Page<Found> => {
   const words = known(plan.words);
-  if (words.length < plan.enough || words.length === 0) return { items: [], total: 0 };
+  if (words.length < plan.most) return { items: [], total: 0 };
   return firstFound([
     () => (words.length < plan.words.length ? together(plan.only(words)) : { items: [], total: 0 }),
-    () => (plan.words.length > 1 ? anyOf(words) : { items: [], total: 0 }),
+    () => (plan.enough < plan.words.length ? anyOf(words) : { items: [], total: 0 }),
   ]);
 };
 

@@ -19,7 +19,8 @@ const SENTENCES: Partial<Record<YAMLError['code'], string>> = {
   DUPLICATE_KEY: 'Một mục được ghi hai lần. Xóa bớt một.',
   MISSING_CHAR: 'Thiếu dấu đóng (ngoặc kép, ngoặc vuông) hoặc thiếu dấu hai chấm. Thêm cho đủ.',
   BAD_SCALAR_START: 'Dòng bắt đầu bằng ký hiệu đặc biệt (@ ` %). Đặt cả nội dung trong ngoặc kép.',
-  BLOCK_AS_IMPLICIT_KEY: 'Nội dung có dấu hai chấm ": " ở giữa. Đặt cả nội dung trong ngoặc kép.',
+  BLOCK_AS_IMPLICIT_KEY:
+    'Có dấu hai chấm ": " ở giữa nội dung, hoặc dòng dưới thụt vào sai. Đặt nội dung trong ngoặc kép, hoặc canh lại dòng dưới.',
   MULTILINE_IMPLICIT_KEY: 'Thiếu dấu hai chấm sau tên mục, hoặc dòng thụt vào sai. Sửa lại dòng này.',
   BAD_ALIAS: 'Dấu * hoặc & ở đầu nội dung có nghĩa riêng. Đặt cả nội dung trong ngoặc kép.',
   BAD_DQ_ESCAPE: 'Dấu \\ trong ngoặc kép có nghĩa riêng. Dùng ngoặc đơn hoặc bỏ dấu \\.',
