@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import express, { type RequestHandler, Router } from 'express';
 
 const NOT_BUILT = `<!doctype html>
@@ -20,6 +20,13 @@ const FOREVER_SECONDS = 365 * 24 * 3600;
 export const consoleFiles = (dir: string): Router => {
   const router = Router();
   const index = join(dir, 'index.html');
+  // The build leaves a `.gz` beside larger files; it is sent instead, under the name and type of the file.
+  router.get(/^\/assets\/[\w.-]+\.(?:js|css|svg)$/, (req, res, next) => {
+    if (!req.acceptsEncodings('gzip') || !existsSync(join(dir, `${req.path}.gz`))) return next();
+    res.set({ 'content-encoding': 'gzip', vary: 'accept-encoding' }).type(extname(req.path));
+    req.url = `${req.path}.gz`;
+    next();
+  });
   router.use(
     '/assets',
     express.static(join(dir, 'assets'), { immutable: true, maxAge: FOREVER_SECONDS * 1000, fallthrough: true }),

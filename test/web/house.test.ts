@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ok } from '../../src/base/result.ts';
@@ -199,6 +200,17 @@ test('the console: how to build it, then its page for every path, files kept for
   }
   const asset = await page.get('/assets/main-abc123.js');
   expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(asset.headers.get('content-encoding')).toBeNull();
+  await writeFile(join(dir, 'assets/big-abc123.js'), 'let big');
+  await writeFile(join(dir, 'assets/big-abc123.js.gz'), gzipSync('let big'));
+  const big = await page.get('/assets/big-abc123.js');
+  expect(big.body).toBe('let big');
+  expect(big.headers.get('content-encoding')).toBe('gzip');
+  expect(big.headers.get('content-type')).toContain('javascript');
+  expect(big.headers.get('cache-control')).toContain('immutable');
+  expect((await page.call('GET', '/assets/big-abc123.js', undefined, { 'accept-encoding': 'identity' })).body).toBe(
+    'let big',
+  );
   expect((await page.get('/assets/old.js')).status).toBe(404);
   expect((await page.get('/nothing.png')).status).toBe(404);
   expect((await page.get('/..%2fsecret.txt')).body).not.toContain('bí mật');

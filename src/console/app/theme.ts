@@ -38,11 +38,12 @@ export const theme = createTheme({
     Select: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md' } },
     NumberInput: { defaultProps: { size: 'md' } },
-    Badge: { styles: { root: { textTransform: 'none', fontWeight: 600, fontSize: '0.9375rem', height: '1.75rem' } } },
+    Badge: { styles: { root: { textTransform: 'none', fontWeight: 600, fontSize: '1rem', height: '1.75rem' } } },
     Input: { defaultProps: { size: 'md' } },
     // Mantine makes both two pixels smaller than the input.
-    InputDescription: { styles: { description: { fontSize: '1rem', lineHeight: 1.4 } } },
-    InputError: { styles: { error: { fontSize: '1rem', lineHeight: 1.4 } } },
+    InputWrapper: {
+      styles: { description: { fontSize: '1rem', lineHeight: 1.4 }, error: { fontSize: '1rem', lineHeight: 1.4 } },
+    },
     Checkbox: { styles: { description: { fontSize: '1rem', lineHeight: 1.4 } } },
     Modal: { styles: { title: { fontWeight: 650, fontSize: '1.125rem' } } },
     Table: { defaultProps: { verticalSpacing: 'sm', highlightOnHover: true } },
