@@ -4,7 +4,7 @@ import { Catalog } from './catalog.ts';
 import { Committer } from './commit.ts';
 import { Cursors } from './cursors.ts';
 import type { Engine } from './engine.ts';
-import { openFile } from './file.ts';
+import { closeFile, openFile } from './file.ts';
 import { EmbeddedServer } from './server.ts';
 import { EmbeddedTopology } from './topology.ts';
 import { startExpiry } from './ttl.ts';
@@ -35,7 +35,7 @@ export const openEmbedded = (path: string, failed: (error: unknown) => void, clo
     open = false;
     stopExpiry();
     committer.close();
-    sql.close();
+    closeFile(sql);
   });
   const client = new mongoose.mongo.MongoClient(`mongodb://embedded/${DATABASE}`);
   (client as unknown as { topology: EmbeddedTopology }).topology = topology;

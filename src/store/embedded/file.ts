@@ -65,6 +65,19 @@ export const openFile = (path: string): Sql => {
   }
 };
 
+/**
+ * Closes the file and gives up its lock. Leaving WAL puts everything into the one file. libsql keeps a closed database
+ * alive until its prepared statements are collected as garbage, so the lock must be given up in words.
+ */
+export const closeFile = (sql: Sql): void => {
+  try {
+    sql.exec('PRAGMA journal_mode = DELETE');
+    sql.exec('PRAGMA locking_mode = NORMAL; SELECT count(*) FROM collections');
+  } finally {
+    sql.close();
+  }
+};
+
 /** One prepared statement, with its parameters always given as one array (a lone BLOB would be read as named ones). */
 export interface Statement<Row> {
   get(...values: Value[]): Row | undefined;
