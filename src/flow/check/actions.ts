@@ -59,12 +59,14 @@ const checkCall = (action: string, args: unknown, place: Place, actions: ActionT
   const given = isObject(args) ? args : {};
   const shape = known.args.shape as Readonly<Record<string, z.ZodType>>;
   const names = Object.keys(shape);
+  // A loose schema takes any name.
+  const { additionalProperties } = shapeOf(known.args, 'input');
+  const open = additionalProperties !== undefined && additionalProperties !== false;
   const wrong = Object.entries(given).flatMap(([name, value]) => {
     const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
     const at = [...place, 'args', name];
-    return schema
-      ? checkArg(action, name, schema, value, at)
-      : [finding(at, `${action} không có "${name}".`, remedyFor(name, names, 'Có thể đưa vào'))];
+    if (schema) return checkArg(action, name, schema, value, at);
+    return open ? [] : [finding(at, `${action} không có "${name}".`, remedyFor(name, names, 'Có thể đưa vào'))];
   });
   const missing = names
     .filter((name) => !Object.hasOwn(given, name) && shape[name]?.safeParse(undefined).success === false)

@@ -16,8 +16,14 @@ const CAPTURE = /\{\s*(\w+)\s*\}/g;
 const capturesOf = (trigger: string): readonly string[] =>
   [...trigger.matchAll(CAPTURE)].map((match) => match[1] ?? '');
 
-/** What a trigger matches, whatever its captures are called. */
-const keyOf = (trigger: string): string => foldedWords(trigger.replace(CAPTURE, ' 0 '));
+/**
+ * What a trigger matches, whatever its captures are called. A phrase of one word is matched with its marks ("dừng" is
+ * not "đúng"), so there the marks count.
+ */
+const keyOf = (trigger: string): string => {
+  const folded = foldedWords(trigger.replace(CAPTURE, ' 0 '));
+  return folded.includes(' ') ? folded : trigger.normalize('NFC').trim().toLowerCase();
+};
 
 /** Names that triggers capture are variables, and required variables are captured by every trigger. */
 export const checkTriggerVars = (flow: CompiledFlow): Finding[] =>
@@ -70,7 +76,8 @@ export const checkTriggers = (flows: readonly CompiledFlow[]): { flow: CompiledF
   ): { flow: CompiledFlow; finding: Finding }[] => {
     const before = owners.get(key);
     if (!before) owners.set(key, owned);
-    return before ? [{ flow: owned.flow, finding: found(before) }] : [];
+    // Two spellings of one phrase in one flow do no harm.
+    return before && before.flow !== owned.flow ? [{ flow: owned.flow, finding: found(before) }] : [];
   };
   return flows.flatMap((flow) => [
     ...flow.triggers.flatMap((trigger, index) => {

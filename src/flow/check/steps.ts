@@ -22,11 +22,10 @@ export const checkReach = (flow: CompiledFlow): Finding[] => {
   const reached = certainAt(flow);
   const findings: Finding[] = [];
   let inside = false;
-  flow.ops.forEach((op, at) => {
+  flow.ops.forEach((_op, at) => {
     const place = flow.places[at] ?? [];
-    const source = sourceAt(flow, place);
-    const written = op.op !== 'jump' || (typeof source === 'object' && source !== null && 'goto' in source);
-    const own = written && place.length > 1;
+    // Jumps between branches and the end of the file are the compiler's own, and stand nowhere in it.
+    const own = place.length > 1;
     if (reached.has(at)) inside = false;
     else if (own) {
       if (!inside)

@@ -4,7 +4,7 @@ import type { CompiledFlow } from '../compile/ops.ts';
 import { FINDERS } from '../engine/ask.ts';
 import type { Finding, Place } from '../read/problem.ts';
 import { remedyFor } from '../read/suggest.ts';
-import { BUILT_IN, LOCAL, type Path } from '../text/scope.ts';
+import { BUILT_IN, type Path } from '../text/scope.ts';
 import { certainAt } from './graph.ts';
 import { readsOf } from './reads.ts';
 import { missingField, type Shape, shapeOf } from './shape.ts';
@@ -31,7 +31,7 @@ const photo = z.object({ url: z.string(), name: z.string().nullable(), mimeType:
 
 /** Names that mean something to CEL or Liquid themselves. */
 const WORDS = ['true', 'false', 'null', 'nil', 'empty', 'blank', 'in', 'forloop', 'cel', 'optional'];
-const RESERVED = new Set<string>([...BUILT_IN, ...LOCAL, ...WORDS]);
+const RESERVED = new Set<string>([...BUILT_IN, ...WORDS]);
 
 /** Shapes that a variable can have, one for each step that sets it; `{}` where anything is possible. */
 const shapesOf = (flow: CompiledFlow, actions: ActionTable): ReadonlyMap<string, readonly Shape[]> => {
@@ -133,7 +133,7 @@ export const checkVariables = (flow: CompiledFlow, actions: ActionTable): Findin
 
 /** Names that the engine or the two languages use themselves cannot be set. */
 export const checkNames = (flow: CompiledFlow): Finding[] => {
-  const remedy = `Đặt tên khác. Các tên dành riêng: ${[...BUILT_IN, ...LOCAL].join(', ')}.`;
+  const remedy = `Đặt tên khác. Các tên dành riêng: ${BUILT_IN.join(', ')}.`;
   const reserved = (name: string, place: Place): Finding[] =>
     RESERVED.has(name) ? [{ place, rule: 'reserved-name', message: `Tên "${name}" đã dành riêng.`, remedy }] : [];
   return [

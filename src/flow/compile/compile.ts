@@ -45,7 +45,7 @@ class Compiler {
     if (!steps) return undefined;
     const start = this.ops.length;
     this.block(steps);
-    ends.push(this.push(this.places[start] ?? [], { op: 'jump' }));
+    ends.push(this.push([], { op: 'jump' }));
     return start;
   }
 
@@ -154,7 +154,7 @@ class Compiler {
     const at = this.push(node.place, { op: 'branch', condition });
     this.block(node.branches.then ?? []);
     const otherwise = node.branches.otherwise;
-    const jump = otherwise ? this.push(node.place, { op: 'jump' }) : undefined;
+    const jump = otherwise ? this.push([], { op: 'jump' }) : undefined;
     (this.ops[at] as Draft)['otherwise'] = this.ops.length;
     if (otherwise) this.block(otherwise);
     if (jump !== undefined) (this.ops[jump] as Draft).next = this.ops.length;

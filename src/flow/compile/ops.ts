@@ -130,7 +130,7 @@ export interface CompiledFlow {
   };
   readonly help?: Template;
   readonly ops: readonly Op[];
-  /** Where each op stands in the file. */
+  /** Where each op stands in the file; empty for jumps that the compiler put between branches. */
   readonly places: readonly Place[];
   readonly onError?: Address;
   /** Every variable that the flow can have; unset ones are read as null. */

@@ -3,8 +3,6 @@ export type Scope = Readonly<Record<string, unknown>>;
 
 /** Names that are always there; a flow cannot set them. `docs/flows.md` lists them for authors. */
 export const BUILT_IN = ['ten', 'xung_ho', 'Xung_ho', 'nguoi', 'bay_gio', 'trong_nhom', 'loi'] as const;
-/** Names that the engine sets while one text or condition is read: the answer, the row of a list. */
-export const LOCAL = ['tra_loi', 'muc'] as const;
 
 /** A variable that a text or condition reads: `ket_qua.items[0].title` is `['ket_qua', 'items', 0, 'title']`. */
 export type Path = readonly (string | number)[];
