@@ -1,3 +1,4 @@
+import { type Claims, createClaims } from './claims.ts';
 import { type ContactLinks, contactLinks } from './contacts.ts';
 import { dayOf } from './days.ts';
 import type { Directory } from './directory.ts';
@@ -26,6 +27,7 @@ export interface Org
   /** Which unit was meant by what a person typed. `on` is today unless given. */
   findUnit(text: string, options?: Partial<FindOptions>): Promise<UnitMatch>;
   readonly roster: RosterService;
+  readonly claims: Claims;
   readonly directory: Directory;
 }
 
@@ -33,7 +35,8 @@ export interface Org
 export const createOrgService = async (deps: OrgDeps): Promise<Org> => {
   const room = openRoom(deps);
   const imports = importModel(deps.connection);
-  await Promise.all([imports.init(), ...Object.values(room.models).map((model) => model.init())]);
+  const claims = createClaims(deps.connection, deps.clock);
+  await Promise.all([imports.init(), claims.init(), ...Object.values(room.models).map((model) => model.init())]);
   const roster = rosterService(room, imports);
   const units = unitChanges(room);
   const { directory, clock } = room;
@@ -47,6 +50,7 @@ export const createOrgService = async (deps: OrgDeps): Promise<Org> => {
     ...holderReads(room),
     ...contactLinks(room),
     roster,
+    claims,
     directory,
     unit: (id) => directory.get(id),
     async unitsUnder(path, options = {}) {

@@ -34,5 +34,4 @@ export const sortKey = (name: string): string => {
 export const slug = (text: string): string =>
   fold(text)
     .replace(/[^a-z0-9 ]/g, '')
-    .replaceAll(' ', '-')
-    .slice(0, 60);
+    .replaceAll(' ', '-');
