@@ -29,6 +29,10 @@ import { createEmbeddedQueue } from './queue/embedded.ts';
 import type { Queue } from './queue/queue.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import { supportActions } from './support/actions.ts';
+import { registerSupportJobs } from './support/jobs.ts';
+import { supportRoutes } from './support/routes.ts';
+import { createSupportService } from './support/service.ts';
 import { createWeb, type Web } from './web/app.ts';
 import { createLive } from './web/live.ts';
 
@@ -133,11 +137,13 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     publish,
     logger,
   });
+  const support = createSupportService({ connection, clock, org, chat, publish });
   actions = {
     ...chatActions(chat, []),
     ...contentActions(content, org),
     ...learningActions(learning),
     ...meetingActions(meetings),
+    ...supportActions(support),
   };
   const inUse = await loadFlows({ folder: config.flowsDir, actions, models: chat.models, clock, logger });
   flows = flowLibrary(inUse.current, vietnamese, inUse.old);
@@ -158,6 +164,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       ...contentRoutes(content),
       ...learningRoutes(learning),
       ...meetingRoutes(meetings),
+      ...supportRoutes(support),
       ...simulatorRoutes(simulator.phone, () => crypto.randomUUID()),
     ],
     consoleDir,
@@ -182,6 +189,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       await chat.connect(simulator);
       await registerLearningJobs(queue, learning, clock);
       await registerMeetingJobs(queue, meetings);
+      await registerSupportJobs(queue, support);
       await queue.start();
       const left = await chat.recover();
       if (left.threads + left.sends + left.cutOff > 0) logger.info(left, 'took up what an earlier run left');
