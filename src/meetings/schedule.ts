@@ -11,6 +11,15 @@ export const NOTICE_QUEUE = 'meetings.notice';
 export const ASK_QUEUE = 'meetings.ask_silent';
 export const SWEEP_QUEUE = 'meetings.sweep';
 
+/** Whoever was asked less than this ago is not yet called silent. */
+const TIME_TO_ANSWER_HOURS = 12;
+
+/** Whether the groups were asked, and have had time to answer. */
+const wasAsked = (meeting: MeetingDoc, now: Date): boolean => {
+  const asked = meeting.sent.filter((sent) => sent.type !== 'cancelled').map((sent) => sent.at.getTime());
+  return asked.length > 0 && Math.max(...asked) <= now.getTime() - TIME_TO_ANSWER_HOURS * 3_600_000;
+};
+
 export interface RemindJob {
   readonly meetingId: string;
   readonly plan: number;
@@ -115,13 +124,14 @@ export const createSchedule = (room: Room, notices: Notices, silent: Silent) => 
     async askSilent(job: AskJob): Promise<JobOutcome> {
       const meeting = await planned(job.meetingId, job.plan);
       const now = room.clock.now();
-      if (!meeting || (job.plan !== undefined && meeting.answerBy <= now)) return undefined;
+      if (!meeting) return undefined;
+      const automatic = job.plan !== undefined;
+      if (automatic && (meeting.answerBy <= now || !wasAsked(meeting, now))) return undefined;
       if (isQuiet(now)) {
         const at = movedAfterQuiet(now);
         return at < meeting.at ? { type: 'later', at, reason: 'quiet hours' } : undefined;
       }
-      await silent.ask(meeting, job.key);
-      return undefined;
+      return retry((await silent.ask(meeting, job.key)).failed);
     },
 
     /** Puts back into the queue what a crash between a change and the queue left out. */

@@ -136,6 +136,8 @@ export interface AskedSilent {
   readonly mentioned: number;
   /** On no channel that we can write to: to be telephoned. */
   readonly unreachable: readonly string[];
+  /** Not handed over now; to be tried again under the same key. */
+  readonly failed: readonly string[];
 }
 
 /** Where attendances that count towards the target go: the learning room's book. */
