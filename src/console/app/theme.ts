@@ -38,6 +38,7 @@ export const theme = createTheme({
     Select: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md' } },
     NumberInput: { defaultProps: { size: 'md' } },
+    Avatar: { styles: { placeholder: { fontSize: '1rem' } } },
     Badge: { styles: { root: { textTransform: 'none', fontWeight: 600, fontSize: '1rem', height: '1.75rem' } } },
     Input: { defaultProps: { size: 'md' } },
     // Mantine makes both two pixels smaller than the input.

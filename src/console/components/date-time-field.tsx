@@ -3,7 +3,7 @@ import 'dayjs/locale/vi';
 import { DatesProvider, DateTimePicker } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useLanguage } from '../lib/i18n.ts';
+import { defineText, useLanguage, useText } from '../lib/i18n.ts';
 import { currentZone, formatMoment, fromWall, toWall } from '../lib/time.ts';
 
 export interface DateTimeFieldProps {
@@ -18,9 +18,15 @@ export interface DateTimeFieldProps {
   readonly min?: string;
 }
 
+const text = defineText({
+  vi: { hours: 'Giờ', minutes: 'Phút', done: 'Xong' },
+  en: { hours: 'Hours', minutes: 'Minutes', done: 'Done' },
+});
+
 /** A moment in the house's zone, whatever the browser's zone is. What was chosen is repeated with its weekday. */
 export const DateTimeField = ({ label, value, onChange, min, ...rest }: DateTimeFieldProps) => {
   const language = useLanguage();
+  const t = useText(text);
   return (
     <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
       <DateTimePicker
@@ -32,6 +38,8 @@ export const DateTimeField = ({ label, value, onChange, min, ...rest }: DateTime
         value={value === null ? null : toWall(value)}
         onChange={(wall) => onChange(wall === null ? null : (fromWall(wall) ?? null))}
         {...(min === undefined ? {} : { minDate: toWall(min).slice(0, 10) })}
+        timePickerProps={{ hoursInputLabel: t.hours, minutesInputLabel: t.minutes, format: '24h' }}
+        submitButtonProps={{ 'aria-label': t.done }}
         clearable
         leftSection={<IconCalendar size={20} aria-hidden />}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
