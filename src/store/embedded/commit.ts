@@ -1,4 +1,4 @@
-import type { Sql } from './file.ts';
+import { prepare, type Sql } from './file.ts';
 
 interface Waiting {
   readonly work: () => unknown;
@@ -17,6 +17,8 @@ const GROUP_WRITES = 512;
  */
 export class Committer {
   readonly #sql: Sql;
+  readonly #savepoint;
+  readonly #release;
   readonly #rolledBack: () => void;
   #queue: Waiting[] = [];
   #scheduled = false;
@@ -25,6 +27,8 @@ export class Committer {
   /** `rolledBack` is told when a write was undone, so that what is cached about the file is read again. */
   constructor(sql: Sql, rolledBack: () => void) {
     this.#sql = sql;
+    this.#savepoint = prepare<[]>(sql, 'SAVEPOINT w');
+    this.#release = prepare<[]>(sql, 'RELEASE w');
     this.#rolledBack = rolledBack;
   }
 
@@ -60,10 +64,10 @@ export class Committer {
       this.#sql.exec('BEGIN IMMEDIATE');
       do {
         const one = this.#queue[taken++] as Waiting;
-        this.#sql.exec('SAVEPOINT w');
+        this.#savepoint.run();
         try {
           group.push({ one, value: one.work() });
-          this.#sql.exec('RELEASE w');
+          this.#release.run();
         } catch (error) {
           failed.push({ one, error });
           this.#sql.exec('ROLLBACK TO w; RELEASE w');

@@ -49,7 +49,9 @@ export const choosePlan = (collection: Collection, filter: Doc, sort: readonly S
   if (hinted === '$natural' || hinted === '$natural-') {
     return { type: 'scan', reverse: hinted === '$natural-', exact: false, sorted: sort.length === 0 };
   }
-  const indexes = hinted === undefined ? (['_id_', ...collection.indexes] as const) : [hinted];
+  const byId = (analysis.fields.get('_id') ?? []).some((one) => one.type === 'points');
+  const indexes =
+    hinted !== undefined ? [hinted] : byId ? (['_id_'] as const) : (['_id_', ...collection.indexes] as const);
   const natural = sort.length === 1 && sort[0]?.path === '$natural';
   if (natural) return { type: 'scan', reverse: sort[0]?.direction === -1, exact: false, sorted: true };
   const candidates = indexes

@@ -1,6 +1,6 @@
 import { type Doc, decode } from './bson.ts';
 import type { Collection, Row } from './collection.ts';
-import { prepare, type Sql, type Statement } from './file.ts';
+import { prepare, type Sql, type Statement, type Value } from './file.ts';
 import type { Match } from './match.ts';
 import type { Plan } from './plan.ts';
 
@@ -113,7 +113,7 @@ export class Scan {
     const sql = step.reverse
       ? `SELECT rid, doc, NULL FROM c${id} WHERE rid < ? ORDER BY rid DESC LIMIT ?`
       : `SELECT rid, doc, NULL FROM c${id} WHERE rid > ? ORDER BY rid LIMIT ?`;
-    const rows = page(this.#sql, sql).all(this.#last?.rid ?? (step.reverse ? Number.MAX_SAFE_INTEGER : -1), limit);
+    const rows = some(page(this.#sql, sql), limit, this.#last?.rid ?? (step.reverse ? Number.MAX_SAFE_INTEGER : -1));
     const last = rows.at(-1);
     if (last !== undefined) this.#last = { key: EMPTY, rid: last[0] };
     if (rows.length < limit) this.#next(0);
@@ -130,8 +130,8 @@ export class Scan {
     const statement = page(this.#sql, keysSql(this.#collection, step));
     const rows =
       step.index === '_id_'
-        ? statement.all(this.#last?.key ?? start, end, limit)
-        : statement.all(this.#last?.key ?? start, this.#last?.rid ?? -1, end, limit);
+        ? some(statement, limit, this.#last?.key ?? start, end)
+        : some(statement, limit, this.#last?.key ?? start, this.#last?.rid ?? -1, end);
     const last = rows.at(-1);
     // `_id` is walked with >=, so that the first key is seen: from then on just behind the last one.
     if (last !== undefined) {
@@ -151,6 +151,17 @@ export class Scan {
     this.done = this.#step >= this.#steps.length;
   }
 }
+
+/** Up to `limit` rows. One row alone is much cheaper to ask for than a list of one. */
+const some = (
+  statement: Page,
+  limit: number,
+  ...values: Value[]
+): readonly (readonly [number, Uint8Array, Uint8Array])[] => {
+  if (limit !== 1) return statement.all(...values, limit);
+  const row = statement.get(...values, 1);
+  return row === undefined ? [] : [row];
+};
 
 const EMPTY = new Uint8Array();
 /** The smallest key behind a key. */

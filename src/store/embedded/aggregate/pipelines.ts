@@ -20,23 +20,35 @@ type Expression = (doc: unknown, args: unknown, options: Options) => unknown;
 /** Runs aggregation pipelines and expressions with mingo, where MongoDB's order and equality differ with our own operators. */
 export class Pipelines {
   readonly #engine: Engine;
-  readonly #options: Partial<Options>;
+  readonly #declared: Doc | undefined;
+  readonly #constants: Doc;
+  #made: Partial<Options> | undefined;
 
   /** `declared` is a command's `let`: expressions, each evaluated once. `constants` are values. */
   constructor(engine: Engine, declared: Doc | undefined, constants: Doc = {}) {
     this.#engine = engine;
-    // The first context wins, so ours stands before mingo's.
-    const own = Context.init({ pipeline: this.#stages() as never, expression: COMPARISONS as never });
+    this.#declared = declared;
+    this.#constants = constants;
+  }
+
+  /** Made when first needed: most finds and updates have no expression. */
+  get #options(): Partial<Options> {
+    if (this.#made !== undefined) return this.#made;
     const bare: Partial<Options> = {
-      context: Context.from(own, CONTEXT),
+      // The first context wins, so ours stands before mingo's.
+      context: Context.from(
+        Context.init({ pipeline: this.#stages() as never, expression: COMPARISONS as never }),
+        CONTEXT,
+      ),
       scriptEnabled: false,
       collectionResolver: (name) => this.#load(name),
     };
-    const given = Object.entries(declared ?? {}).map(([name, value]) => {
+    const given = Object.entries(this.#declared ?? {}).map(([name, value]) => {
       checkExpression(value);
       return [name, guarded(() => evalExpr({}, value, bare as Options))];
     });
-    this.#options = { ...bare, variables: { ...Object.fromEntries(given), ...constants } };
+    this.#made = { ...bare, variables: { ...Object.fromEntries(given), ...this.#constants } };
+    return this.#made;
   }
 
   /** Value of an aggregation expression over a document. */
