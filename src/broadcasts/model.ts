@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { Audience, BroadcastContent, BroadcastState, DeliveryStanding, When } from './types.ts';
+import type { Audience, BroadcastContent, BroadcastState, DeliveryStanding, Progress, When } from './types.ts';
 
 export interface RunDoc {
   /** `1` for a broadcast that goes out once; the job's id for each time of a repeating one. */
@@ -25,7 +25,11 @@ export interface BroadcastDoc {
   updatedAt: Date;
   nextAt?: Date;
   heldUntil?: Date;
+  /** Why it stopped by itself, with the remedy; it is paused then. */
+  problem?: string;
   runs: RunDoc[];
+  /** As last counted; counted again a little after every change. */
+  progress?: Progress;
 }
 
 export interface DeliveryDoc {
@@ -66,6 +70,8 @@ const broadcastSchema = new Schema<BroadcastDoc>(
     updatedAt: { type: Date, required: true },
     nextAt: Date,
     heldUntil: Date,
+    problem: String,
+    progress: { type: Schema.Types.Mixed },
     runs: [{ _id: false, occurrence: String, startedAt: Date, resolvedAt: Date, endedAt: Date }],
   },
   { versionKey: false },

@@ -129,6 +129,8 @@ export interface Broadcast {
   readonly nextAt?: string;
   /** Quiet hours hold its deliveries until then. */
   readonly heldUntil?: string;
+  /** Why it stopped by itself and what to do. */
+  readonly problem?: string;
   readonly runs: readonly Run[];
   readonly progress: Progress;
 }

@@ -1,0 +1,96 @@
+import type { Control } from './control.ts';
+import type { BroadcastDoc, DeliveryDoc } from './model.ts';
+import type { ProgressKeeper } from './progress.ts';
+import { quietUntil } from './quiet-hours.ts';
+import { groupOf, type Room } from './room.ts';
+import type { Runner } from './runner.ts';
+
+/** Deliveries that are asked about at a time. */
+const BATCH = 500;
+/** A cancellation that was cut off is finished at the next start within this time. */
+const CANCELLED_WITHIN_MS = 7 * 24 * 60 * 60_000;
+
+export interface Repair {
+  /** After a start: every broadcast goes on from where the program ended. */
+  repair(): Promise<void>;
+  /** At the beginning and the end of the quiet hours: holds what runs, or lets it go on. */
+  quiet(): Promise<void>;
+}
+
+export const createRepair = (room: Room, control: Control, progress: ProgressKeeper, runner: Runner): Repair => {
+  const { models, chat, clock, logger } = room;
+
+  /** Asks the chat what became of open deliveries. True when some are unknown to it: they were never handed on. */
+  const reconcile = async (id: string): Promise<boolean> => {
+    let lost = false;
+    for (let last = ''; ; ) {
+      const rows = await models.deliveries
+        .find({ broadcast: id, state: { $in: ['waiting', 'sending'] }, _id: { $gt: last } })
+        .sort({ _id: 1 })
+        .limit(BATCH)
+        .lean<DeliveryDoc[]>();
+      if (rows.length === 0) return lost;
+      const states = await chat.states(rows.map(({ key }) => key));
+      for (const settled of states) await progress.settle(settled);
+      lost ||= states.length < rows.length;
+      last = rows.at(-1)?._id ?? '';
+    }
+  };
+
+  const holdOrGo = async (doc: BroadcastDoc) => {
+    const held = quietUntil(clock.now());
+    if (held) await chat.pause(groupOf(doc._id));
+    else await chat.resume(groupOf(doc._id));
+    await models.broadcasts.updateOne(
+      { _id: doc._id, state: 'running' },
+      held ? { $set: { heldUntil: held } } : { $unset: { heldUntil: 1 } },
+    );
+    progress.soon(doc._id);
+  };
+
+  const goOn = async (doc: BroadcastDoc) => {
+    await holdOrGo(doc);
+    if (doc.runs.length === 0) await control.arrange(doc);
+    for (const run of doc.runs)
+      if (!run.resolvedAt)
+        await control.queueJob(
+          { type: 'run', broadcast: doc._id, occurrence: run.occurrence },
+          `${doc._id}:${run.occurrence}`,
+        );
+    // A flow that is starting is not an item of the outbox yet; starting it again under its key is no second start.
+    if (await reconcile(doc._id)) await control.queueJob({ type: 'push', broadcast: doc._id }, `${doc._id}:push`);
+  };
+
+  const one = async (doc: BroadcastDoc) => {
+    if (doc.state === 'running') await goOn(doc);
+    else if (doc.state === 'scheduled') await control.arrange(doc);
+    else if (doc.state === 'paused') await chat.pause(groupOf(doc._id));
+    else await runner.withdraw(doc._id);
+  };
+
+  return {
+    async repair() {
+      const open = models.broadcasts
+        .find({
+          $or: [
+            { state: { $in: ['running', 'scheduled', 'paused'] } },
+            { state: 'cancelled', updatedAt: { $gte: new Date(clock.now().getTime() - CANCELLED_WITHIN_MS) } },
+          ],
+        })
+        .lean<BroadcastDoc>()
+        .cursor();
+      for await (const doc of open) {
+        try {
+          await one(doc as BroadcastDoc);
+        } catch (error) {
+          // One that cannot go on (its rule has come to an end) must not hold up the others.
+          logger.error({ err: error, broadcast: (doc as BroadcastDoc)._id }, 'a broadcast could not go on');
+        }
+      }
+    },
+    async quiet() {
+      for await (const doc of models.broadcasts.find({ state: 'running' }).lean<BroadcastDoc>().cursor())
+        await holdOrGo(doc as BroadcastDoc);
+    },
+  };
+};

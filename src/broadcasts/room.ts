@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import type { Result } from '../base/result.ts';
+import type { Chat } from '../chat/chat.ts';
+import type { OutboundMessage } from '../chat/message.ts';
+import type { OrgService } from '../org/types.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { PublishLive } from '../web/route.ts';
+import { type BroadcastModels, broadcastModels } from './model.ts';
+
+/** The queue whose jobs resolve audiences and hand messages to the chat. */
+export const RUN_QUEUE = 'broadcasts.run';
+/** The queue whose jobs begin and end the quiet hours. */
+export const QUIET_QUEUE = 'broadcasts.quiet';
+
+/** What broadcasts need of the rooms that keep materials and quizzes; `main.ts` joins them. */
+export interface Library {
+  /** The messages that a material is sent as, in order. Fails with a sentence when there is no such material any more. */
+  material(id: string): Promise<Result<readonly OutboundMessage[]>>;
+  quiz(id: string): Promise<Result<{ readonly title: string }>>;
+}
+
+export interface BroadcastDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly queue: Pick<Queue, 'add' | 'every' | 'never' | 'next' | 'cancel'>;
+  readonly chat: Chat;
+  readonly org: Pick<
+    OrgService,
+    'unit' | 'holders' | 'countHolders' | 'groups' | 'countGroups' | 'groupOfThread' | 'personOfContact'
+  >;
+  readonly library: Library;
+  readonly publish: PublishLive;
+  readonly logger: Logger;
+  /** Flows that play a quiz. `direct` absent: quizzes go to groups alone. Default: `cau-hoi-nhom` in groups. */
+  readonly quizFlows?: { readonly group: string; readonly direct?: string };
+  /** Makes ids of broadcasts. Default: random. */
+  readonly newId?: () => string;
+}
+
+/** What the parts of this room share. */
+export interface Room extends Omit<BroadcastDeps, 'connection' | 'newId' | 'quizFlows'> {
+  readonly models: BroadcastModels;
+  readonly newId: () => string;
+  readonly quizFlows: { readonly group: string; readonly direct?: string };
+}
+
+export const openRoom = ({ connection, newId, quizFlows, ...rest }: BroadcastDeps): Room => ({
+  ...rest,
+  models: broadcastModels(connection),
+  newId: newId ?? randomUUID,
+  quizFlows: quizFlows ?? { group: 'cau-hoi-nhom' },
+});
+
+/** The name under which a broadcast's items are paused and cancelled together in the chat and in the queue. */
+export const groupOf = (id: string): string => `broadcast:${id}`;
+/** Key of the outbox item of one try of a delivery. */
+export const keyOf = (delivery: string, tries: number): string => `broadcast:${delivery}:${tries}`;
+/** Name of the schedule of a repeating broadcast. */
+export const scheduleOf = groupOf;

@@ -1,0 +1,163 @@
+import type { Job, JobOutcome } from '../queue/queue.ts';
+import type { Audiences, Target } from './audience.ts';
+import { type Sending, sendingOf } from './content.ts';
+import type { Deliveries } from './deliver.ts';
+import type { BroadcastDoc, DeliveryDoc } from './model.ts';
+import type { ProgressKeeper } from './progress.ts';
+import { quietUntil } from './quiet-hours.ts';
+import { groupOf, type Room } from './room.ts';
+
+/** Recipients that are written down and handed on at a time. */
+const BATCH = 100;
+
+/** Data of a job in `RUN_QUEUE`. `occurrence` null: a repeating one, named by its job. */
+export type RunJob =
+  | { readonly type: 'run'; readonly broadcast: string; readonly occurrence: string | null }
+  /** Hands on again whatever still waits: after a resend, or when it goes on. */
+  | { readonly type: 'push'; readonly broadcast: string };
+
+export interface Runner {
+  handle(job: Job): Promise<JobOutcome>;
+  /** Takes back what was handed to the chat while the broadcast was being cancelled. */
+  withdraw(id: string): Promise<void>;
+}
+
+/** What a batch found out before it was handed on. */
+type Gate = { readonly type: 'open' } | { readonly type: 'shut'; readonly outcome: JobOutcome };
+
+const DONE: JobOutcome = { type: 'done' };
+
+export const createRunner = (
+  room: Room,
+  audiences: Audiences,
+  deliveries: Deliveries,
+  progress: ProgressKeeper,
+): Runner => {
+  const { models, clock, chat, logger, publish } = room;
+
+  const load = (id: string) => models.broadcasts.findById(id).lean<BroadcastDoc>();
+
+  const withdraw = async (id: string) => {
+    await chat.cancel(groupOf(id));
+    await models.deliveries.updateMany(
+      { broadcast: id, state: 'waiting' },
+      { $set: { state: 'cancelled', at: clock.now() } },
+    );
+    await progress.now(id);
+  };
+
+  const hold = async (id: string, until: Date): Promise<JobOutcome> => {
+    await models.broadcasts.updateOne({ _id: id }, { $set: { heldUntil: until } });
+    progress.soon(id);
+    return { type: 'later', at: until, reason: 'giờ nghỉ' };
+  };
+
+  /** Asked before every batch: a pause, a cancellation, the quiet hours and the end of the program come in between. */
+  const gate = async (id: string, job: Job): Promise<Gate> => {
+    if (job.signal.aborted)
+      return { type: 'shut', outcome: { type: 'later', at: clock.now(), reason: 'chương trình dừng' } };
+    if ((await load(id))?.state !== 'running') return { type: 'shut', outcome: DONE };
+    const quiet = quietUntil(clock.now());
+    return quiet ? { type: 'shut', outcome: await hold(id, quiet) } : { type: 'open' };
+  };
+
+  /** Stops it with a reason that an administrator can act on; nothing is lost, and it can be resumed. */
+  const stopFor = async (doc: BroadcastDoc, problem: string): Promise<JobOutcome> => {
+    logger.warn({ broadcast: doc._id }, 'a broadcast was paused because it cannot be sent');
+    await models.broadcasts.updateOne(
+      { _id: doc._id, state: 'running' },
+      { $set: { state: 'paused', pausedFrom: 'running', problem, updatedAt: clock.now() } },
+    );
+    publish({ topic: 'broadcast', id: doc._id, unitPath: doc.unitPath });
+    return DONE;
+  };
+
+  const hand = async (doc: BroadcastDoc, sending: Sending, rows: readonly DeliveryDoc[]) => {
+    await deliveries.hand(doc, sending, rows);
+    // Cancelled while this batch was on its way: the cancellation wins.
+    if ((await load(doc._id))?.state === 'cancelled') await withdraw(doc._id);
+    progress.soon(doc._id);
+  };
+
+  const begin = async (id: string, occurrence: string) => {
+    await models.broadcasts.updateOne(
+      { _id: id, state: { $in: ['scheduled', 'running'] }, 'runs.occurrence': { $ne: occurrence } },
+      {
+        $push: { runs: { occurrence, startedAt: clock.now() } },
+        $set: { state: 'running', updatedAt: clock.now() },
+        $unset: { heldUntil: 1, nextAt: 1, problem: 1 },
+      },
+    );
+    await models.broadcasts.updateOne({ _id: id, heldUntil: { $exists: true } }, { $unset: { heldUntil: 1 } });
+    return load(id);
+  };
+
+  const resolve = async (doc: BroadcastDoc, occurrence: string, job: Job): Promise<JobOutcome> => {
+    const sending = await sendingOf(room, doc.content, doc.audience);
+    if (!sending.ok) return stopFor(doc, sending.error.message);
+    const paths = await audiences.paths(doc.audience, doc.unitPath);
+    if (!paths.ok) return stopFor(doc, paths.error.message);
+    let batch: Target[] = [];
+    const flush = async (): Promise<JobOutcome> => {
+      const shut = await gate(doc._id, job);
+      if (shut.type === 'shut') return shut.outcome;
+      await hand(doc, sending.value, await deliveries.plan(doc, occurrence, batch));
+      batch = [];
+      return undefined;
+    };
+    for await (const target of audiences.targets(doc.audience, paths.value)) {
+      batch.push(target);
+      if (batch.length < BATCH) continue;
+      const stopped = await flush();
+      if (stopped) return stopped;
+    }
+    const stopped = await flush();
+    if (stopped) return stopped;
+    await models.broadcasts.updateOne(
+      { _id: doc._id, runs: { $elemMatch: { occurrence, resolvedAt: { $exists: false } } } },
+      { $set: { 'runs.$.resolvedAt': clock.now() } },
+    );
+    progress.soon(doc._id);
+    return DONE;
+  };
+
+  const push = async (doc: BroadcastDoc, job: Job): Promise<JobOutcome> => {
+    const sending = await sendingOf(room, doc.content, doc.audience);
+    if (!sending.ok) return stopFor(doc, sending.error.message);
+    for (let last = ''; ; ) {
+      const rows = await models.deliveries
+        .find({ broadcast: doc._id, state: 'waiting', _id: { $gt: last } })
+        .sort({ _id: 1 })
+        .limit(BATCH)
+        .lean<DeliveryDoc[]>();
+      if (rows.length === 0) break;
+      const shut = await gate(doc._id, job);
+      if (shut.type === 'shut') return shut.outcome;
+      await hand(doc, sending.value, rows);
+      last = rows.at(-1)?._id ?? '';
+    }
+    await models.broadcasts.updateOne({ _id: doc._id }, { $unset: { heldUntil: 1 } });
+    progress.soon(doc._id);
+    return DONE;
+  };
+
+  return {
+    withdraw,
+    async handle(job) {
+      const data = job.data as RunJob;
+      const doc = await load(data.broadcast);
+      if (!doc || !['scheduled', 'running'].includes(doc.state)) return DONE;
+      const quiet = quietUntil(clock.now());
+      if (quiet) return hold(doc._id, quiet);
+      if (data.type === 'push') return push(doc, job);
+      const occurrence = data.occurrence ?? job.id;
+      const begun = await begin(doc._id, occurrence);
+      if (begun?.state !== 'running') return DONE;
+      if (begun.runs.some((run) => run.occurrence === occurrence && run.resolvedAt)) {
+        progress.soon(doc._id);
+        return DONE;
+      }
+      return resolve(begun, occurrence, job);
+    },
+  };
+};
