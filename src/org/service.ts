@@ -9,6 +9,7 @@ import { type PeopleService, peopleService } from './people.ts';
 import { type OrgDeps, openRoom } from './room.ts';
 import { importModel } from './roster/model.ts';
 import { type RosterService, rosterService } from './roster/service.ts';
+import { type OrgSample, orgSample } from './sample-data.ts';
 import { within } from './scope.ts';
 import { byDepth, validOn } from './tree.ts';
 import type { OrgService, UnitMatch } from './types.ts';
@@ -22,6 +23,7 @@ export interface Org
     UnitChanges,
     PeopleService,
     GroupChanges,
+    OrgSample,
     Omit<ContactLinks, 'personOfContact'> {
   linkContact: ContactLinks['linkContact'];
   /** Which unit was meant by what a person typed. `on` is today unless given. */
@@ -49,6 +51,7 @@ export const createOrgService = async (deps: OrgDeps): Promise<Org> => {
     ...groupService(room),
     ...holderReads(room),
     ...contactLinks(room),
+    ...orgSample(room),
     roster,
     claims,
     directory,
