@@ -163,7 +163,7 @@ export const createSupportService = ({ connection, clock, org, chat, publish, ne
 
     /** What a contact reported, newest first. */
     async mine(contact: string, limit = 10): Promise<DifficultyDoc[]> {
-      return difficulties.find({ contact }).sort({ createdAt: -1 }).limit(limit).lean<DifficultyDoc[]>();
+      return difficulties.find({ contact }).sort({ createdAt: -1, code: -1 }).limit(limit).lean<DifficultyDoc[]>();
     },
 
     /** What an administrator may see, newest first; restricted cases without who and what. */
@@ -171,7 +171,7 @@ export const createSupportService = ({ connection, clock, org, chat, publish, ne
       const range = { $gte: reader.unitPath, $lt: `${reader.unitPath.slice(0, -1)}0` };
       const docs = await difficulties
         .find({ unitPath: range, ...(filter.state === undefined ? {} : { state: filter.state }) })
-        .sort({ createdAt: -1 })
+        .sort({ createdAt: -1, code: -1 })
         .limit(filter.limit)
         .lean<DifficultyDoc[]>();
       const seen = await Promise.all(docs.map((doc) => mayRead(doc, reader)));
