@@ -18,7 +18,12 @@ export const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 
 const CASE_ENDING = '.golden.yaml';
 
-const anything: Action = action({ about: 'Any action.', args: z.looseObject({}), result: z.any(), run: async () => ({}) });
+const anything: Action = action({
+  about: 'Any action.',
+  args: z.looseObject({}),
+  result: z.any(),
+  run: async () => ({}),
+});
 
 /**
  * Stands for the real actions: golden cases give the results themselves. Names and arguments are checked against the
@@ -32,7 +37,11 @@ const actionsNamedBy = (flows: readonly (CompiledFlow | undefined)[]): ActionTab
 };
 
 const namesIn = (folder: string, ending: string): string[] =>
-  existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(ending)).sort() : [];
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(ending))
+        .sort()
+    : [];
 
 /** The flows of a folder, checked together; throws with every problem. */
 export const loadFlows = (folder: string): readonly CompiledFlow[] => {

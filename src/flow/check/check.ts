@@ -55,6 +55,8 @@ export const checkFlows = (files: readonly FlowFile[], actions: ActionTable): Ch
       good.push({ flow: file.flow, file });
     }
   }
+  // A file that cannot be read has its own problem; calls of it are not one more.
+  const present = new Set(files.map(({ path }) => nameOf(path)));
   for (const { flow, file } of good) {
     const findings = [
       ...checkNames(flow),
@@ -65,7 +67,7 @@ export const checkFlows = (files: readonly FlowFile[], actions: ActionTable): Ch
       ...checkReach(flow),
       ...checkVariables(flow, actions),
       ...checkActions(flow, actions),
-      ...checkCalls(flow, byName),
+      ...checkCalls(flow, byName, present),
     ];
     problems.push(...findings.map(file.problem));
   }

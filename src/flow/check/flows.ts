@@ -115,12 +115,17 @@ const TYPE_OF: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 /** Called flows are there, and get what they take. */
-export const checkCalls = (flow: CompiledFlow, flows: ReadonlyMap<string, CompiledFlow>): Finding[] =>
+export const checkCalls = (
+  flow: CompiledFlow,
+  flows: ReadonlyMap<string, CompiledFlow>,
+  present: ReadonlySet<string>,
+): Finding[] =>
   flow.ops.flatMap((op, at) => {
     if (op.op !== 'call') return [];
     const place = flow.places[at] ?? [];
     const called = flows.get(op.flow);
-    if (!called)
+    if (!called) {
+      if (present.has(op.flow)) return [];
       return [
         finding(
           'unknown-flow',
@@ -129,6 +134,7 @@ export const checkCalls = (flow: CompiledFlow, flows: ReadonlyMap<string, Compil
           remedyFor(op.flow, [...flows.keys()], 'Các kịch bản'),
         ),
       ];
+    }
     const given = (sourceAt(flow, [...place, 'with']) ?? {}) as Record<string, unknown>;
     const names = Object.keys(called.vars);
     const wrong = Object.entries(given).flatMap(([name, value]) => {

@@ -36,7 +36,7 @@ const finish = (run: Run, op: Quiz, w: WaitingQuiz, lead: string, finished: bool
   const result = quizResult(questionsOf(run, op), participants, finished);
   const board = op.board && finished && result.total > 0 ? SAY.quiz.result(run.you, result.right, result.total) : '';
   run.say(join(lead, board));
-  if (op.save !== undefined) run.set(op.save, result);
+  if (op.save !== undefined) run.set(op.save, result, false);
   run.go(op.next);
 };
 

@@ -116,8 +116,6 @@ export class Run {
     return !this.over && this.waiting === null && this.engine.doing === undefined;
   }
 
-  // ── variables ──
-
   scope(extra?: Readonly<Record<string, unknown>>): Scope {
     if (!this.#scope) {
       const { flow, vars } = this.top;
@@ -144,13 +142,15 @@ export class Run {
     };
   }
 
-  set(name: string, value: unknown): void {
-    this.setAll({ [name]: value });
+  /** `measure` false: the value is known to be small (a quiz of one person), so the whole need not be measured. */
+  set(name: string, value: unknown, measure = true): void {
+    this.setAll({ [name]: value }, measure);
   }
-  setAll(values: Readonly<Record<string, unknown>>): void {
+  setAll(values: Readonly<Record<string, unknown>>, measure = true): void {
     const level = this.top;
     level.vars = { ...level.vars, ...values };
     this.#scope = undefined;
+    if (!measure) return;
     const large = Object.values(values).some((value) =>
       typeof value === 'string' ? value.length > SMALL_VALUE_CHARACTERS : typeof value === 'object' && value !== null,
     );
@@ -169,12 +169,11 @@ export class Run {
     return this.text(wording[index] ?? wording[0], extra);
   }
 
-  // ── effects ──
-
   /** Adds an effect and gives its id. */
   emit(effect: WithoutId<Effect>): string {
     const id = `${this.session.id}:${this.turn}:${this.effects.length + 1}`;
-    this.effects.push({ ...effect, id } as Effect);
+    // Every caller hands over an object of its own, so the id is written into it.
+    this.effects.push(Object.assign(effect, { id }) as Effect);
     return id;
   }
   send(message: OutboundMessage, toPerson = false): void {
@@ -188,8 +187,6 @@ export class Run {
   setTimer(timer: string, at: number): void {
     this.emit({ type: 'set_timer', timer, at: new Date(at).toISOString() });
   }
-
-  // ── levels ──
 
   /** Puts a flow on top. Its variables are what it is given, checked against its header. */
   push(flow: CompiledFlow, given: Readonly<Record<string, unknown>>, save?: string): void {
@@ -291,6 +288,7 @@ const timerOf = (waiting: Waiting | null): string | undefined =>
   waiting && 'timer' in waiting ? waiting.timer : undefined;
 
 export const without = <T extends object, K extends keyof T>(value: T, key: K): Omit<T, K> => {
+  if (!(key in value)) return value;
   const { [key]: _dropped, ...rest } = value;
   return rest;
 };

@@ -29,12 +29,17 @@ export const GoldenCase = z.strictObject({
   flow: FlowName,
   about: z.string().optional(),
   /** ISO moment at which the clock stands when it starts. */
-  at: z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'cần một thời điểm ISO, ví dụ 2026-11-20T19:00:00+07:00'),
+  at: z
+    .string()
+    .refine((text) => !Number.isNaN(Date.parse(text)), 'cần một thời điểm ISO, ví dụ 2026-11-20T19:00:00+07:00'),
   thread: z.enum(['direct', 'group']).default('direct'),
   /** A key of `people`; absent: the office starts a group activity. */
   person: z.string().optional(),
   people: z
-    .record(z.string(), z.strictObject({ name: z.string(), address: z.string().default('chị'), id: z.string().optional() }))
+    .record(
+      z.string(),
+      z.strictObject({ name: z.string(), address: z.string().default('chị'), id: z.string().optional() }),
+    )
     .default({}),
   vars: z.record(z.string(), z.unknown()).default({}),
   turns: z.array(z.strictObject({ in: TurnInput, out: z.array(z.unknown()).optional() })).min(1),

@@ -78,7 +78,8 @@ export class Scenario {
   /** Plays one turn and gives what came out of it. Throws with a sentence when the input makes no sense here. */
   turn(input: TurnInput): Shown[] {
     if (input === 'start') return this.#step(this.#start());
-    if (typeof input === 'object' && 'after' in input && typeof input.after === 'string') return this.#wait(input.after);
+    if (typeof input === 'object' && 'after' in input && typeof input.after === 'string')
+      return this.#wait(input.after);
     if ('done' in input || 'failed' in input) return this.#step(this.#finishAction(input));
     const [name, doing] = Object.entries(input)[0] ?? [];
     if (name === undefined || doing === undefined) throw new Error('một lượt phải có lời của một người');

@@ -30,6 +30,11 @@ export const testActions: ActionTable = {
     result: z.object({}),
     run: async () => ({}),
   }),
-  'org.find_person': action({ about: 'Finds people.', args: z.object({ query: z.string() }), result: Found, run: none }),
+  'org.find_person': action({
+    about: 'Finds people.',
+    args: z.object({ query: z.string() }),
+    result: Found,
+    run: none,
+  }),
   'org.find_unit': action({ about: 'Finds units.', args: z.object({ query: z.string() }), result: Found, run: none }),
 };
