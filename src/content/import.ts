@@ -34,6 +34,8 @@ const importMaterials = async (
 ) => {
   const count = none();
   const problems: Problem[] = [];
+  // Writes that wait together are one commit of the store.
+  const writes: PromiseLike<unknown>[] = [];
   const known = new Map((await materials.find().lean()).map((doc) => [doc._id, doc]));
   for (const { file, id, ...wording } of drafts) {
     const old = known.get(id);
@@ -48,17 +50,18 @@ const importMaterials = async (
     const set = { version, hash, value, history, title, topic, file, retiredAt: null, changedAt: now };
     const first = { origin: 'library' as const, unitPath: LIBRARY_PATH, createdAt: now };
     // Another process that starts now writes the same; the hash in the filter lets only one of them count a version.
-    if (old) await materials.updateOne({ _id: id, hash: old.hash }, { $set: set });
-    else await materials.updateOne({ _id: id }, { $setOnInsert: { ...first, ...set } }, { upsert: true });
+    if (old) writes.push(materials.updateOne({ _id: id, hash: old.hash }, { $set: set }).exec());
+    else writes.push(materials.updateOne({ _id: id }, { $setOnInsert: { ...first, ...set } }, { upsert: true }).exec());
     if (!old) count.added += 1;
     else if (old.hash !== hash || old.retiredAt) count.changed += 1;
   }
   const present = new Set(drafts.map(({ id }) => id));
   for (const doc of known.values()) {
     if (doc.origin !== 'library' || doc.retiredAt || present.has(doc._id) || isBroken(broken, doc.file ?? '')) continue;
-    await materials.updateOne({ _id: doc._id }, { $set: { retiredAt: now, changedAt: now } });
+    writes.push(materials.updateOne({ _id: doc._id }, { $set: { retiredAt: now, changedAt: now } }).exec());
     count.retired += 1;
   }
+  await Promise.all(writes);
   return { count, problems };
 };
 
@@ -70,6 +73,8 @@ const importBanks = async (
 ) => {
   const count = none();
   const problems: Problem[] = [];
+  // Writes that wait together are one commit of the store.
+  const writes: PromiseLike<unknown>[] = [];
   const known = new Map((await banks.find().lean()).map((doc) => [doc._id, doc]));
   const everywhere = new Map<string, StoredQuestion>();
   for (const question of [...known.values()].flatMap((doc) => doc.questions)) {
@@ -87,8 +92,8 @@ const importBanks = async (
     const { title, topic, updated } = draft;
     const set = { hash, questions: merge.questions, title, topic, updated, file, retiredAt: null, changedAt: now };
     const first = { origin: 'library' as const, unitPath: LIBRARY_PATH, createdAt: now };
-    if (old) await banks.updateOne({ _id: id, hash: old.hash }, { $set: set });
-    else await banks.updateOne({ _id: id }, { $setOnInsert: { ...first, ...set } }, { upsert: true });
+    if (old) writes.push(banks.updateOne({ _id: id, hash: old.hash }, { $set: set }).exec());
+    else writes.push(banks.updateOne({ _id: id }, { $setOnInsert: { ...first, ...set } }, { upsert: true }).exec());
     count.added += merge.added;
     count.changed += merge.changed;
     count.retired += merge.retired;
@@ -96,9 +101,10 @@ const importBanks = async (
   const present = new Set(drafts.map(({ id }) => id));
   for (const doc of known.values()) {
     if (doc.origin !== 'library' || doc.retiredAt || present.has(doc._id) || isBroken(broken, doc.file ?? '')) continue;
-    await banks.updateOne({ _id: doc._id }, { $set: { retiredAt: now, changedAt: now } });
+    writes.push(banks.updateOne({ _id: doc._id }, { $set: { retiredAt: now, changedAt: now } }).exec());
     count.retired += doc.questions.filter((question) => !question.retired).length;
   }
+  await Promise.all(writes);
   return { count, problems };
 };
 

@@ -35,8 +35,10 @@ const MAX_RANKED = 300;
 const MAX_COUNTED = 300;
 /** Of the words or trigrams of a forgiving stage, so many of the rarest are looked up. */
 const RAREST = 4;
-/** Share of a query's trigrams that a material's title and keywords must hold. */
-const TRIGRAM_SHARE = 0.5;
+/** Share of a query's trigrams that a material's title and keywords must hold, when nothing else was found. */
+const SOME_LETTERS = 0.5;
+/** With this share a material is surely meant, and what holds only some of the words comes after it. */
+const MOST_LETTERS = 0.75;
 
 /** Weights of title, keywords, text, exact title, exact text. A title says best what a text is about. */
 const RANK = 'bm25(fts, 10.0, 8.0, 1.0, 12.0, 1.5)';
@@ -125,10 +127,10 @@ export const openSearchIndex = (dataDir: string): SearchIndex => {
         .map(({ row }) => row);
       return page(rows, rows.length);
     };
-    const nearLetters = (): Page<Found> => {
+    const nearLetters = (least: number): Page<Found> => {
       const wanted = trigrams(plan.letters);
       const known = rarest('tri', wanted, (three) => `"${three}"`);
-      if (known.length < wanted.length * TRIGRAM_SHARE) return { items: [], total: 0 };
+      if (known.length === 0 || known.length < wanted.length * least) return { items: [], total: 0 };
       const match = known
         .slice(0, RAREST)
         .map((three) => `"${three}"`)
@@ -136,15 +138,16 @@ export const openSearchIndex = (dataDir: string): SearchIndex => {
       const share = (row: NearRow) => wanted.filter((three) => row.text.includes(three)).length / wanted.length;
       const rows = (prepared(NEAR_LETTERS).all(values(match)) as NearRow[])
         .map((row) => ({ row, share: share(row) }))
-        .filter((each) => each.share >= TRIGRAM_SHARE)
+        .filter((each) => each.share >= least)
         .sort((a, b) => b.share - a.share || a.row.n - b.row.n)
         .map(({ row }) => row);
       return page(rows, rows.length);
     };
     return firstFound([
       () => staged(plan.all),
+      () => nearLetters(MOST_LETTERS),
       () => near(plan, (words) => rarest('fts', words, plan.one), staged, nearWords),
-      nearLetters,
+      () => nearLetters(SOME_LETTERS),
     ]);
   };
 

@@ -180,10 +180,12 @@ export const createContentService = ({
     async question(id, version) {
       const docs = await banks.find({ 'questions.qid': id }).lean();
       const stored = docs.flatMap((doc) =>
-        doc.questions.filter(({ qid }) => qid === id).map((each) => ({ bank: doc._id, each })),
+        doc.questions
+          .filter(({ qid }) => qid === id)
+          .map((each) => ({ bank: doc._id, each, gone: each.retired || Boolean(doc.retiredAt) })),
       );
       // A question that moved stands in two banks, retired in the first.
-      const best = stored.sort((a, b) => Number(a.each.retired) - Number(b.each.retired))[0];
+      const best = stored.sort((a, b) => Number(a.gone) - Number(b.gone) || b.each.version - a.each.version)[0];
       return best && toQuestion(best.each, best.bank, version);
     },
     async questions({ topic, bank, count, seed, except = [], unitPath }) {
