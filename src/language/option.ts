@@ -3,7 +3,7 @@ import { clean, fold, type Word, wordsOf } from './fold.ts';
 import { couldMean, hasMarks } from './marks.ts';
 import { withoutPoliteness } from './polite.ts';
 import { repairTelex } from './telex.ts';
-import { yesNo } from './yesno.ts';
+import { isTwoFaced, yesNo } from './yesno.ts';
 
 export interface Choice {
   readonly label: string;
@@ -31,7 +31,7 @@ const exact = (text: string): string => clean(text).toLowerCase();
 /** "A. Có" and "1) Có" are the option "Có". */
 const withoutNumbering = (label: string): string => label.replace(/^\s*(?:[A-Ha-h]|\d{1,2})\s*[.)]\s+/u, '');
 
-const LEAD = `(?:(?:em|e|chị|c|tôi|mình)?\\s*(?:chọn|chon|chọ|lấy|lay)?\\s*(?:câu|cau|đáp\\s*án|dap\\s*an|đáp|dap|da|đa|ý|số|so|phương\\s*án|phuong\\s*an|mục|muc|chọn|chon)?\\s*(?:số|so|là|la|:)?\\s*)`;
+const LEAD = `(?:(?:em|e|chị|c|tôi|mình)?\\s*(?:chọn|chon|chọ|lấy|lay)?\\s*(?:(?:đổi|doi|sửa|sua)\\s*(?:thành|thanh|lại|lai|sang)?\\s*)?(?:câu|cau|đáp\\s*án|dap\\s*an|đáp|dap|da|đa|ý|số|so|phương\\s*án|phuong\\s*an|mục|muc|chọn|chon)?\\s*(?:số|so|là|la|:)?\\s*)`;
 const TAIL = `(?:\\s*(?:ạ|a|nhé|nhe|nha|em|e|chị|với|vs|đi|ah|c))*`;
 const POSITION = new RegExp(
   `^${LEAD}[("'\\[]?\\s*(\\d{1,2}|[a-dđ](?![\\p{L}\\p{M}]))\\s*[)."'\\]:,!]*${TAIL}[\\s.!]*$`,
@@ -75,6 +75,8 @@ const containsRun = (inside: readonly Word[], part: readonly Word[], same: (a: W
 const FOLDED = (a: Word, b: Word): boolean => a.folded === b.folded;
 const MARKED = (a: Word, b: Word): boolean => a.marked === b.marked;
 const TYPED = (a: Word, b: Word): boolean => couldMean(a.marked, b.marked);
+/** The label's word first: what was typed can mean it. */
+const MEANT = (label: Word, typed: Word): boolean => couldMean(typed.marked, label.marked);
 const NEGATED = /(?:^| )(?:khong|ko|k|dung|chua|hay|hoac|hk)(?: |$)/;
 
 /** One slip in a long word: a letter wrong, missing, added, or two exchanged. Digits may not differ. */
@@ -151,23 +153,27 @@ const byText = (answer: string, options: readonly Prepared[]): OptionMatch | und
           (option) => option.folded === folded && typed.every((w, i) => TYPED(w, option.words[i] as Word)),
         ),
       ) ??
-      asMatch(indexesWhere(options, (option) => option.folded === folded)) ??
-      asMatch(indexesWhere(options, (option) => option.joined === joined));
+      // Wrong marks are forgiven in a phrase ("tài liêu"), never in one word: "vâng" is not "Vắng", "đúng" not "Dừng".
+      asMatch(indexesWhere(options, (option) => option.words.length > 1 && option.folded === folded)) ??
+      asMatch(indexesWhere(options, (option) => option.words.length > 1 && option.joined === joined));
     if (whole) return whole;
   }
   if (core.length === 0) return undefined;
   const folded = core.map((word) => word.folded).join(' ');
   const joined = folded.replaceAll(' ', '');
   if (joined.length >= 2 && core.length <= 12) {
-    for (const same of [MARKED, TYPED, FOLDED]) {
+    for (const same of core.length > 1 ? [MARKED, TYPED, FOLDED] : [MARKED, TYPED]) {
       const part = asMatch(indexesWhere(options, (option) => containsRun(option.words, core, same)));
       if (part) return part;
     }
     if (!NEGATED.test(folded)) {
-      for (const same of [MARKED, FOLDED]) {
+      for (const same of [MARKED, MEANT, FOLDED]) {
         const inside = indexesWhere(
           options,
-          (option) => option.joined.length >= 3 && containsRun(core, option.words, same),
+          (option) =>
+            option.joined.length >= 3 &&
+            (same !== FOLDED || option.words.length > 1) &&
+            containsRun(core, option.words, same),
         );
         // "tiến độ học" also holds "tiến độ": the longest of nested labels is what was said.
         const longest = Math.max(...inside.map((index) => options[index]?.words.length ?? 0));
@@ -175,18 +181,22 @@ const byText = (answer: string, options: readonly Prepared[]): OptionMatch | und
         if (found) return found;
       }
     }
-    const start = asMatch(indexesWhere(options, (option) => folded.length >= 3 && option.folded.startsWith(folded)));
+    const beginning = core.length === 1 && hasMarks(core[0]?.marked ?? '') ? undefined : folded;
+    const start = asMatch(
+      indexesWhere(options, (option) => folded.length >= 3 && option.folded.startsWith(beginning ?? '\n')),
+    );
     if (start) return start;
     return asMatch(indexesWhere(options, (option) => hasSlip(folded, core.length, option.words)));
   }
   return undefined;
 };
 
-const byYesNo = (answer: string, options: readonly Choice[]): OptionMatch | undefined => {
+/** The places of the one option that says yes and the one that says no; undefined when the options are no such pair. */
+const yesNoPair = (options: readonly Choice[]): { yes: number; no: number } | undefined => {
   const meant = options.map((option) => yesNo(withoutNumbering(option.label)));
-  if (meant.filter((m) => m === 'yes').length !== 1 || meant.filter((m) => m === 'no').length !== 1) return undefined;
-  const said = yesNo(answer);
-  return said === 'unclear' ? undefined : { type: 'one', index: meant.indexOf(said) };
+  const [yes, no] = [meant.indexOf('yes'), meant.indexOf('no')];
+  const single = yes >= 0 && no >= 0 && meant.lastIndexOf('yes') === yes && meant.lastIndexOf('no') === no;
+  return single ? { yes, no } : undefined;
 };
 
 /**
@@ -212,14 +222,17 @@ export const matchOption = (text: string, options: readonly Choice[]): OptionMat
   if (byValue) return byValue;
   if (place?.digit) return NONE;
 
+  const pair = yesNoPair(options);
+  if (pair && isTwoFaced(answer)) return { type: 'many', indexes: [pair.yes, pair.no].sort((a, b) => a - b) };
   const direct = byText(answer, prepared);
   if (direct) return direct;
-  const meant = byYesNo(answer, options);
-  if (meant) return meant;
+  const said = pair ? yesNo(answer) : 'unclear';
+  if (pair && said !== 'unclear') return { type: 'one', index: pair[said] };
   for (const repaired of [expandAbbreviations(answer), hasMarks(answer) ? answer : repairTelex(answer)]) {
     const found = repaired === answer ? undefined : byText(clean(repaired), prepared);
     if (found) return found;
   }
   // Punctuation or emoji only ("😀", "?"): nothing of it is a word, so only the folded whole can match.
+  if (wordsOf(answer).length > 0) return NONE;
   return asMatch(indexesWhere(prepared, (option) => fold(option.exact) === fold(answer))) ?? NONE;
 };

@@ -1,5 +1,5 @@
-import { clean, type Word, wordsOf } from './fold.ts';
-import { couldMean } from './marks.ts';
+import { clean, foldedWords, type Word, wordsOf } from './fold.ts';
+import { couldMean, hasMarks } from './marks.ts';
 import { withoutPoliteness } from './polite.ts';
 import { repairTelex } from './telex.ts';
 
@@ -59,7 +59,9 @@ const startsNegated = (list: readonly Word[]): boolean =>
 const ANSWERS = ['có', 'không', 'ko', 'k', 'hk', 'hok', 'vâng', 'được', 'dc', 'đc'] as const;
 
 /** Unmarked words that are several: "ban" is "bận" and "bạn", "dung" is "đúng" and "dừng", "vang" is "vâng" and "vắng". */
-const AMBIGUOUS = new Set(['dung', 'ban', 'vang', 'vang nhe', 'vang nha']);
+const AMBIGUOUS = new Set(['dung', 'ban']);
+/** The same, only as the whole answer: "em vang" is clear. */
+const TWO_FACED = new Set(['vang', 'vang nhe', 'vang nha']);
 /** Whole answers that mean nothing inside a sentence. */
 const SHORT = new Map<string, Answer>([
   ['1', 'yes'],
@@ -79,6 +81,10 @@ const settleVang = (list: readonly Word[]): Word[] =>
     return { ...word, marked: opens && list[at + 1]?.folded !== 'mat' ? 'vâng' : 'vắng' };
   });
 
+/** Whether an answer could be a yes as well as a no: a bare "vang" is "vâng" and "vắng". */
+export const isTwoFaced = (text: string): boolean =>
+  TWO_FACED.has(foldedWords(text.slice(0, 80)).trim()) && !hasMarks(text.slice(0, 80));
+
 const YES_SIGNS = /[\u{1F44D}\u{1F44C}\u2705\u2714\u{1F64B}]/u;
 const NO_SIGNS = /[\u{1F44E}\u274C\u{1F645}\u2716]/u;
 
@@ -94,7 +100,7 @@ const read = (cleaned: string): Answer => {
   const core = withoutPoliteness(list, ANSWERS);
   const whole = all.map((word) => word.marked).join(' ');
   const alone = (core.length > 0 ? core : list).map((word) => word.marked).join(' ');
-  if (AMBIGUOUS.has(whole) || AMBIGUOUS.has(alone)) return 'unclear';
+  if (TWO_FACED.has(whole) || AMBIGUOUS.has(alone)) return 'unclear';
   const short = SHORT.get(alone);
   if (short) return short;
   if (has(list, DOUBT) || /[?？]/.test(cleaned)) return 'unclear';
