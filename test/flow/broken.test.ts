@@ -6,7 +6,10 @@ import { checkFlows, formatProblem } from '../../src/flow/check/check.ts';
 import { RULES } from '../../src/flow/read/problem.ts';
 import { testActions } from './support/actions.ts';
 
-/** One broken file (or folder of files) per rule, named by it; `expected.yaml` holds the exact words. */
+/**
+ * One broken file (or folder of files) per rule, named by it; `expected.yaml` holds the exact words. The file that is no
+ * YAML at all is a `.txt`, so that the formatter leaves it alone.
+ */
 const FOLDER = join(import.meta.dirname, 'broken');
 const EXPECTED = join(FOLDER, 'expected.yaml');
 
@@ -29,7 +32,7 @@ const problemsOf = (entry: string): readonly { rule: string; text: string }[] =>
 };
 
 const entries = readdirSync(FOLDER).filter((name) => name !== 'expected.yaml');
-const ruleOf = (entry: string): string => entry.replace(/\.yaml$/, '');
+const ruleOf = (entry: string): string => entry.replace(/\.(?:yaml|txt)$/, '');
 const expected = parse(readFileSync(EXPECTED, 'utf8')) as Record<string, string[]>;
 
 test('every rule has a broken file', () => {
