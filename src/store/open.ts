@@ -38,7 +38,7 @@ const openEmbeddedStore = async ({ dataDir, logger, clock }: StoreSettings): Pro
   } catch (error) {
     return failure(path, error, logger);
   }
-  const connection = connectEmbedded(embedded.client);
+  const connection = connectEmbedded(embedded);
   await connection.asPromise();
   return ok({
     kind: 'embedded',

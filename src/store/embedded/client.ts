@@ -27,12 +27,11 @@ export const openEmbedded = (path: string, failed: (error: unknown) => void, clo
   const catalog = new Catalog(sql, DATABASE);
   const committer = new Committer(sql, () => catalog.reload());
   const now = () => clock.now();
-  const engine: Engine = { sql, catalog, committer, cursors: new Cursors(now), database: DATABASE, now };
+  const engine: Engine = { sql, catalog, committer, cursors: new Cursors(now), database: DATABASE, closed: false, now };
   const stopExpiry = startExpiry(engine, clock, failed);
-  let open = true;
   const topology = new EmbeddedTopology(new EmbeddedServer(engine), () => {
-    if (!open) return;
-    open = false;
+    if (engine.closed) return;
+    engine.closed = true;
     stopExpiry();
     committer.close();
     closeFile(sql);

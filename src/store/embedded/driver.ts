@@ -1,4 +1,6 @@
 import mongoose from 'mongoose';
+import type { Embedded } from './client.ts';
+import { withQuickFindOne } from './quick.ts';
 
 /** The part of Mongoose's own connection class that the embedded one builds on; Mongoose does not publish its type. */
 interface NativeConnection {
@@ -25,13 +27,17 @@ const native = (mongoose as unknown as { driver: { get(): NativeDriver } }).driv
  * `new mongoose.Schema` is taken as it is (a foreign schema would be cloned, and asking for the same model twice would
  * then fail with OverwriteModelError).
  */
-export const connectEmbedded = (client: mongoose.mongo.MongoClient): mongoose.Connection => {
+export const connectEmbedded = ({ client, engine }: Embedded): mongoose.Connection => {
+  const db = client.db();
+  const collection = db.collection.bind(db);
+  db.collection = ((name, options) =>
+    withQuickFindOne(engine, collection(name, options) as never)) as typeof db.collection;
   class EmbeddedConnection extends native.Connection {
     async createClient(uri: string): Promise<this> {
       this._connectionString = uri;
       this.client = client;
-      this.db = client.db();
-      this.name = client.db().databaseName;
+      this.db = db;
+      this.name = db.databaseName;
       this.host = 'embedded';
       this._closeCalled = false;
       this.onOpen();

@@ -10,6 +10,8 @@ export interface Engine {
   readonly committer: Committer;
   readonly cursors: Cursors;
   readonly database: string;
+  /** The file is closed: the driver then says so. */
+  closed: boolean;
   now(): Date;
 }
 
