@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
+import { parseDay } from '../../src/console/lib/day.ts';
+import { parseHour } from '../../src/console/lib/hour.ts';
 import { setLanguage } from '../../src/console/lib/i18n.ts';
 import { formatDay, formatHour, formatMoment, formatShort, fromWall, toWall } from '../../src/console/lib/time.ts';
 
@@ -35,6 +37,39 @@ test.each([
 
 test.each(['', 'mai', '2026-11-27', '27/11/2026 19:30', '2026-11-27 19h30'])('"%s" is no wall clock', (wall) => {
   expect(fromWall(wall)).toBeUndefined();
+});
+
+test.each([
+  ['19h30', '19:30'],
+  ['19:30', '19:30'],
+  ['1930', '19:30'],
+  ['830', '08:30'],
+  ['8', '08:00'],
+  ['8h', '08:00'],
+  ['8 giờ 05', '08:05'],
+  ['8g15', '08:15'],
+  ['0h00', '00:00'],
+  ['24h', undefined],
+  ['12:60', undefined],
+  ['8h3', undefined],
+  ['tối', undefined],
+  ['', undefined],
+])('an hour typed as "%s" is %s', (typed, hour) => {
+  expect(parseHour(typed)).toBe(hour);
+});
+
+test.each([
+  ['27/11/2026', '2026-11-27'],
+  ['7-12-26', '2026-12-07'],
+  ['7.12.2026', '2026-12-07'],
+  ['29/2/2028', '2028-02-29'],
+  ['29/2/2026', null],
+  ['31/6/2026', null],
+  ['13/13/2026', null],
+  ['2026-11-27', null],
+  ['mai', null],
+])('a day typed as "%s" is %s', (typed, day) => {
+  expect(parseDay(typed)).toBe(day);
 });
 
 test('to the wall clock and back is the same second, in zones without and with summer time', () => {
