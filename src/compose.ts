@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { Clock } from './base/clock.ts';
 import type { Logger } from './base/log.ts';
-import { ok, type Result } from './base/result.ts';
+import { fail, ok, type Result } from './base/result.ts';
+import { registerBroadcastJobs, scheduleQuietHours } from './broadcasts/jobs.ts';
+import { broadcastRoutes } from './broadcasts/routes.ts';
+import { type BroadcastService, createBroadcastService } from './broadcasts/service.ts';
 import { createSimulator, type Simulator } from './channels/simulator/channel.ts';
 import { simulatorRoutes } from './channels/simulator/routes.ts';
 import { chatActions } from './chat/actions.ts';
@@ -23,10 +26,14 @@ import { meetingActions } from './meetings/actions.ts';
 import { registerMeetingJobs } from './meetings/jobs.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { createMeetingService } from './meetings/service.ts';
+import { orgActions } from './org/actions.ts';
 import { importUnits } from './org/import-units.ts';
-import { createOrgService } from './org/service.ts';
+import { orgRoutes } from './org/routes.ts';
+import { createOrgService, type Org } from './org/service.ts';
+import type { Post } from './org/types.ts';
 import { createEmbeddedQueue } from './queue/embedded.ts';
 import type { Queue } from './queue/queue.ts';
+import { createSample } from './sample/sample.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { supportActions } from './support/actions.ts';
@@ -50,6 +57,8 @@ export interface Parts {
   readonly web: Web;
   readonly flows: FlowLibrary;
   readonly actions: ActionTable;
+  readonly org: Org;
+  readonly broadcasts: BroadcastService;
   /** Connects the channels, runs the queue and takes up what an earlier process left. */
   start(): Promise<void>;
   /** Stops in the reverse order: no new event, running work finished (at most `graceSeconds`), the store closed. */
@@ -74,6 +83,14 @@ const remembered = <T>(clock: Clock, milliseconds: number, read: () => Promise<T
     if (!held || Math.abs(now - held.at) > milliseconds) held = { at: now, value: read() };
     return held.value;
   };
+};
+
+/** Posts whose holders administer their unit in chat: they may register a group for it. */
+const ADMIN_POSTS: readonly Post[] = ['can_bo_tinh', 'chu_tich_co_so', 'pho_chu_tich_co_so'];
+
+const chatScopes = async (org: Org, contact: string): Promise<string[]> => {
+  const person = await org.personOfContact(contact);
+  return (person?.posts ?? []).filter(({ post }) => ADMIN_POSTS.includes(post)).map(({ unit }) => unit.path);
 };
 
 /** Puts the house together from its settings; nothing runs before `start`. Tests and benchmarks compose the same house. */
@@ -123,7 +140,11 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       fallback: FALLBACK,
     },
     actions: () => actions,
-    roster: async (contact) => org.personOfContact(contact),
+    roster: async (contact) => {
+      const person = await org.personOfContact(contact);
+      if (!person) return undefined;
+      return { name: person.name, address: person.address === 'chưa rõ' ? 'anh/chị' : person.address };
+    },
     defaultAddress: () => defaultAddress(),
   });
   const learning = createLearningService({ connection, clock, org, questions: content, chat, publish });
@@ -137,9 +158,36 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     publish,
     logger,
   });
+  const broadcasts = await createBroadcastService({
+    connection,
+    clock,
+    queue,
+    chat,
+    org,
+    library: {
+      async material(id) {
+        const messages = await content.messages(id, 'summary');
+        return messages
+          ? ok(messages)
+          : fail('content.unknown_material', 'Không còn tài liệu này. Chị chọn tài liệu khác.');
+      },
+      async quiz(id) {
+        const quiz = await learning.quizzes.get(id);
+        return quiz && !quiz.archived
+          ? ok({ title: quiz.title })
+          : fail('learning.unknown_quiz', 'Không còn bộ câu hỏi này. Chị chọn bộ khác.');
+      },
+    },
+    publish,
+    logger,
+  });
   const support = createSupportService({ connection, clock, org, chat, publish });
   actions = {
     ...chatActions(chat, []),
+    ...orgActions(org, {
+      adminScopes: (contact) => chatScopes(org, contact),
+      threadName: async (thread) => (await chat.thread(thread))?.name,
+    }),
     ...contentActions(content, org),
     ...learningActions(learning),
     ...meetingActions(meetings),
@@ -161,9 +209,11 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     clock,
     logger,
     routes: [
+      ...orgRoutes(org),
       ...contentRoutes(content),
       ...learningRoutes(learning),
       ...meetingRoutes(meetings),
+      ...broadcastRoutes(broadcasts),
       ...supportRoutes(support),
       ...simulatorRoutes(simulator.phone, () => crypto.randomUUID()),
     ],
@@ -172,6 +222,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     appKey: config.appKey,
     live,
     units: org,
+    sample: createSample({ org, clock, folder: join(contentDir, 'mau'), phone: simulator.phone }),
     ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
   });
   const settings = remembered(clock, SETTINGS_MS, () => web.settings.get());
@@ -185,17 +236,23 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     web,
     flows,
     actions,
+    org,
+    broadcasts,
     async start() {
       await chat.connect(simulator);
       await registerLearningJobs(queue, learning, clock);
       await registerMeetingJobs(queue, meetings);
       await registerSupportJobs(queue, support);
+      registerBroadcastJobs(queue, broadcasts);
+      await scheduleQuietHours(queue);
       await queue.start();
       const left = await chat.recover();
+      await broadcasts.repair();
       if (left.threads + left.sends + left.cutOff > 0) logger.info(left, 'took up what an earlier run left');
     },
     async stop(graceSeconds = 10) {
       web.close();
+      broadcasts.stop();
       await chat.stop();
       await queue.stop(graceSeconds);
       await content.stop();
