@@ -74,6 +74,7 @@ const containsRun = (inside: readonly Word[], part: readonly Word[], same: (a: W
 
 const FOLDED = (a: Word, b: Word): boolean => a.folded === b.folded;
 const MARKED = (a: Word, b: Word): boolean => a.marked === b.marked;
+/** The typed word first. */
 const TYPED = (a: Word, b: Word): boolean => couldMean(a.marked, b.marked);
 /** The label's word first: what was typed can mean it. */
 const MEANT = (label: Word, typed: Word): boolean => couldMean(typed.marked, label.marked);
@@ -158,7 +159,14 @@ const byText = (answer: string, options: readonly Prepared[]): OptionMatch | und
       asMatch(indexesWhere(options, (option) => option.words.length > 1 && option.joined === joined));
     if (whole) return whole;
   }
-  if (core.length === 0) return undefined;
+  if (core.length === 0) {
+    // Only politeness, which may be what an option says: "cảm ơn em nhé" is "Đủ rồi, cảm ơn em".
+    for (let count = Math.min(all.length, 8); count >= 2; count -= 1) {
+      const part = asMatch(indexesWhere(options, (option) => containsRun(option.words, all.slice(0, count), TYPED)));
+      if (part) return part;
+    }
+    return undefined;
+  }
   const folded = core.map((word) => word.folded).join(' ');
   const joined = folded.replaceAll(' ', '');
   if (joined.length >= 2 && core.length <= 12) {

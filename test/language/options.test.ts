@@ -126,6 +126,8 @@ describe('an answer to options of many kinds', () => {
     ['thôi không', ['Có, dừng nhận tin', 'Không, vẫn nhận'], 'Không, vẫn nhận'],
     ['đổi thành 1', ['111', '1080'], '111'],
     ['em đổi sang b', ['111', '1080'], '1080'],
+    ['cam on em nhe', ['Đọc toàn văn', 'Đủ rồi, cảm ơn em'], 'Đủ rồi, cảm ơn em'],
+    ['dạ vâng ạ', ['Đọc toàn văn', 'Đủ rồi, cảm ơn em'], '-'],
     ['113', ['111', '113', '115'], '113'],
     ['bac kan', ['Phường Bắc Kạn', 'Phường Đức Xuân'], 'Phường Bắc Kạn'],
     ['Hoa', ['Nông Thị Hoa', 'Nông Thị Hòa'], 'Nông Thị Hoa'],
