@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { isCorrect } from './grading.ts';
 import type { AttemptDoc, RunDoc } from './model.ts';
+import { forgottenContact } from './personal-data.ts';
 import { afterAnswer, practiceOrder } from './review.ts';
 import type { Room } from './room.ts';
 import type { Question } from './types.ts';
@@ -156,6 +157,24 @@ export const createAttempts = (room: Room) => {
         attempts.distinct('run', { ...mine, run: { $exists: true } }),
       ]);
       return { answered, correct, quizzes: played.length };
+    },
+
+    /**
+     * Forgets a contact: her answers in runs stay counted under a name that leads nowhere, practice is erased. Safe to
+     * repeat after a crash: copies have keys of their own, and the originals go last.
+     */
+    async forget(contact: string): Promise<void> {
+      for await (const doc of attempts.find({ contact }).lean<AttemptDoc[]>().cursor()) {
+        const { _id, person: _, ...rest } = doc as unknown as AttemptDoc;
+        if (rest.run !== undefined) {
+          const nobody = forgottenContact(rest.run, contact);
+          const copy = { ...rest, contact: nobody, name: '' };
+          const key = [rest.run, nobody, rest.questionId].join('|');
+          await attempts.updateOne({ _id: key }, { $setOnInsert: copy }, { upsert: true });
+        }
+        await attempts.deleteOne({ _id });
+      }
+      await reviews.deleteMany({ contact });
     },
 
     /** Questions for practice: for a known contact the wrongly answered and due ones come first. */

@@ -102,6 +102,20 @@ export const createResults = (room: Room, attendance: AttendanceBook) => {
       return done ? ok(done) : fail('learning.unknown_run', 'Lượt làm bài này không còn nữa ạ.');
     },
 
+    /**
+     * Counts what a contact did before she was linked to a person of the roster: her answers get the person, and runs that
+     * counted towards the target give her their attendance, by the posts that she holds now. Again is harmless.
+     */
+    async attribute(contact: string): Promise<void> {
+      const person = await room.org.personOfContact(contact);
+      if (!person) return;
+      const unknown = { contact, person: { $exists: false } };
+      const played = await attempts.distinct('run', { contact, run: { $exists: true } });
+      await attempts.updateMany(unknown, { $set: { person: person.id, name: person.name } });
+      for (const doc of await runs.find({ _id: { $in: played }, state: { $nin: OPEN_STATES } }).lean())
+        await count(doc);
+    },
+
     /** Runs of threads under `scope`, newest first. */
     async list(scope: string, filter: { quizId?: string; limit?: number } = {}): Promise<Run[]> {
       const docs = await runs

@@ -171,6 +171,14 @@ export const createAnswers = (room: Room) => {
       return ok(meeting);
     },
 
+    /** How many meetings a contact answered to. */
+    countOf: (contact: string): Promise<number> => answers.countDocuments({ contact }),
+
+    /** Erases a contact's answers with their reasons. */
+    async forget(contact: string): Promise<void> {
+      await answers.deleteMany({ contact });
+    },
+
     /** What a contact answered to these meetings, by meeting id. */
     async of(contact: string, meetingIds: readonly string[]): Promise<Map<string, AnswerValue>> {
       const person = await room.org.personOfContact(contact);

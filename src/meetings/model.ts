@@ -132,6 +132,7 @@ const answerSchema = new Schema<AnswerDoc>(
   { ...options, collection: 'meeting_answers' },
 );
 answerSchema.index({ meeting: 1, at: 1 });
+answerSchema.index({ contact: 1 });
 
 /**
  * Until when a group is being asked about a meeting. A group is asked one thing at a time: while a window is open, other

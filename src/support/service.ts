@@ -232,6 +232,20 @@ export const createSupportService = ({ connection, clock, org, chat, publish, ne
       for await (const doc of due) await deliver(doc as unknown as DifficultyDoc);
     },
 
+    /**
+     * Forgets a contact: who reported, how to call her back and what she wrote. That something was reported in the unit
+     * stays, so that whoever holds her phone cannot make an open case disappear.
+     */
+    async forget(contact: string): Promise<void> {
+      await difficulties.updateMany(
+        { contact },
+        {
+          $set: { contact: 'forgotten', name: '', callback: '', text: '[đã xóa theo yêu cầu]', answers: [] },
+          $unset: { person: 1 },
+        },
+      );
+    },
+
     /** The officers for restricted cases that this very unit named. */
     async officersOf(unitPath: string): Promise<readonly string[]> {
       return (await officers.findById(unitPath).lean())?.admins ?? [];

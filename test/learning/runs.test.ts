@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ActionContext } from '../../src/flow/action.ts';
 import { learningActions } from '../../src/learning/actions.ts';
 import { learningModels } from '../../src/learning/model.ts';
+import { learningPersonalData } from '../../src/learning/personal-data.ts';
 import { createLearningService, type LearningService } from '../../src/learning/service.ts';
 import type { Quiz } from '../../src/learning/types.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
@@ -265,6 +266,42 @@ describe('a live run', () => {
       unitPath: NA_RI.path,
       groupName: NA_RI_GROUP.name,
     });
+  });
+
+  it('gives a woman her attendance when she is linked to the roster after the quiz', async () => {
+    const { runId } = await play();
+    await act('learning.record_run', { runId, answers: answers(), finished: true });
+    const late = [answer('zalo:cat', 'q1', 0), answer('zalo:cat', 'q2', 0)];
+    await service.attempts.record({
+      runId,
+      thread: NA_RI_GROUP.thread,
+      key: 'late',
+      answers: late.map((a) => ({ contact: a.contact, questionId: a.question, option: a.option, at: clock.now() })),
+    });
+    officers.push({ person: 'cat', name: 'Cat', post: 'uv_bch', unit: NA_RI.id, contacts: ['zalo:cat'] });
+    await service.results.attribute('zalo:cat');
+    await service.results.attribute('zalo:cat');
+    const book = await learningModels(store.connection).attendances.find().sort({ person: 1 }).lean();
+    expect(book.map((a) => a.person)).toEqual(['ann', 'bob', 'cat']);
+    expect((await service.results.results(runId))?.scoreboard.map((r) => r.name)).toContain('Cat');
+  });
+
+  it('keeps its counts and loses the name when a woman asks to be forgotten', async () => {
+    const { runId } = await play();
+    await act('learning.record_run', { runId, answers: answers(), finished: true });
+    const given = { answers: [answer('zalo:ann', 'q4', 0)] };
+    await act('learning.record_attempt', given, { thread: 'zalo:d-ann', threadKind: 'direct', contact: 'zalo:ann' });
+    const data = learningPersonalData(service);
+    expect(await data.list('zalo:ann')).toEqual([{ label: 'Trắc nghiệm', value: 'đã làm 4 câu, đúng 3 câu' }]);
+    await data.forget('zalo:ann');
+    await data.forget('zalo:ann');
+    expect(await data.list('zalo:ann')).toEqual([]);
+    const results = await service.results.results(runId);
+    expect(results?.participants).toBe(3);
+    expect(results?.scoreboard[0]).toMatchObject({ correct: 2, answered: 3, name: '' });
+    const kept = await learningModels(store.connection).attempts.find().lean();
+    const cards = await learningModels(store.connection).reviews.find().lean();
+    expect(JSON.stringify([kept, cards])).not.toMatch(/zalo:ann|Ann/);
   });
 
   it('tells the open consoles', async () => {

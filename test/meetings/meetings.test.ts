@@ -3,6 +3,7 @@ import { createLogger } from '../../src/base/log.ts';
 import type { ActionContext } from '../../src/flow/action.ts';
 import { meetingActions } from '../../src/meetings/actions.ts';
 import { registerMeetingJobs } from '../../src/meetings/jobs.ts';
+import { meetingPersonalData } from '../../src/meetings/personal-data.ts';
 import { meetingRoutes } from '../../src/meetings/routes.ts';
 import { createMeetingService, type MeetingService } from '../../src/meetings/service.ts';
 import type { AnswerList, AskedSilent, Meeting } from '../../src/meetings/types.ts';
@@ -335,6 +336,16 @@ describe('answers', () => {
     const { id } = await create();
     await act('meetings.answer', { meetingId: id, answer: 'yes' }, { contact: 'zalo:stranger' });
     expect((await answersOf(id)).yes).toMatchObject([{ contact: 'zalo:stranger', name: '' }]);
+  });
+
+  it('are erased when she asks to be forgotten', async () => {
+    const { id } = await create();
+    await act('meetings.answer', { meetingId: id, answer: 'no', reason: 'Con ốm' });
+    const data = meetingPersonalData(service);
+    expect(await data.list('zalo:ann')).toEqual([{ label: 'Trả lời mời họp', value: '1 cuộc họp' }]);
+    await data.forget('zalo:ann');
+    expect(await data.list('zalo:ann')).toEqual([]);
+    expect((await answersOf(id)).counts).toMatchObject({ no: 0, silent: 4 });
   });
 
   it('are refused once the meeting began', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ActionContext } from '../../src/flow/action.ts';
 import { supportActions } from '../../src/support/actions.ts';
+import { supportPersonalData } from '../../src/support/personal-data.ts';
 import { supportRoutes } from '../../src/support/routes.ts';
 import { createSupportService, type SupportService } from '../../src/support/service.ts';
 import { type Difficulty, MAX_RESTRICTED_CHARACTERS } from '../../src/support/types.ts';
@@ -186,6 +187,18 @@ describe('a case of violence', () => {
     expect(api.audits).toMatchObject([{ action: 'difficulty.officers_named', before: [], after: ['admin-2'] }]);
     value(await api.call(owner, 'PUT', '/difficulties/officers', { body: { admins: [] } }));
     expect(await rows(owner)).toHaveLength(1);
+  });
+
+  it('stays open, without who and what, when its reporter asks to be forgotten', async () => {
+    await report(VIOLENCE);
+    const data = supportPersonalData(service);
+    expect(await data.list('zalo:ann')).toEqual([{ label: 'Khó khăn đã báo', value: 'KK-0001 (mới)' }]);
+    await data.forget('zalo:ann');
+    expect(await data.list('zalo:ann')).toEqual([]);
+    const [row] = await rows(owner);
+    const full = value<Difficulty>(await api.call(owner, 'GET', `/difficulties/${row?.id}`));
+    expect(full).toMatchObject({ state: 'new', restricted: true, unitName: NA_RI.name, name: '' });
+    expect(JSON.stringify(full)).not.toMatch(/đánh|Ann/);
   });
 
   it('says nothing on her phone that another may read', async () => {
