@@ -8,7 +8,7 @@ import { type Admins, createAdmins } from './admins.ts';
 import { errorAnswers, notFound } from './answer.ts';
 import { auditRoutes, createAudit } from './audit.ts';
 import { consoleFiles } from './console-files.ts';
-import { sameOrigin, sessionOf, signedIn } from './guard.ts';
+import { ownPasswordFirst, sameOrigin, sessionOf, signedIn } from './guard.ts';
 import { healthRouter } from './health.ts';
 import { createTryLimits } from './limits.ts';
 import { createLive, type Live } from './live.ts';
@@ -139,7 +139,7 @@ export const createWeb = (options: WebOptions): Web => {
       ...(units ? { units } : {}),
     }),
   );
-  api.use(guard);
+  api.use(guard, ownPasswordFirst);
   api.get('/live', (req, res) => {
     const { admin, key } = sessionOf(res);
     live.connect(req, res, {

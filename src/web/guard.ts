@@ -81,3 +81,12 @@ export const signedIn =
     (res.locals as { [OPEN_SESSION]?: OpenSession })[OPEN_SESSION] = session;
     next();
   };
+
+/** Whoever signed in with a password that somebody else set gets no further than setting her own. */
+export const ownPasswordFirst: RequestHandler = (_req, res, next) => {
+  if (!sessionOf(res).mustChangePassword) return next();
+  sendFailure(res, 403, {
+    code: 'web.own_password_first',
+    message: 'Mật khẩu hiện tại do người khác đặt. Chị đặt mật khẩu riêng rồi tiếp tục.',
+  });
+};

@@ -150,7 +150,7 @@ browserTest('times are those of Việt Nam in a browser that stands in New York,
   await page.getByRole('button', { name: '10 Tháng', exact: false }).first().click();
   await page.getByLabel('Từ lúc: Giờ').fill('8h30');
   await asked;
-  await page.getByText(/^8h30, .*, 10\/\d\d\/\d{4} \(Asia\/Ho_Chi_Minh\)$/).waitFor();
+  await page.getByText(/^8h30, .*, 10\/\d\d\/\d{4}$/).waitFor();
   await context.close();
 });
 

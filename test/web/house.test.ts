@@ -81,7 +81,10 @@ test('an editor keeps no administrators, a locked one is out at once, nobody loc
   const editor = house.browser();
   const signIn = await editor.post('/api/session', { userName: 'cat', password: GOOD_PASSWORD });
   expect(signIn.body.mustChangePassword).toBe(true);
-  expect((await editor.get('/api/admins')).status).toBe(403);
+  expect((await editor.get('/api/settings')).body.error.code).toBe('web.own_password_first');
+  await editor.put('/api/session/password', { current: GOOD_PASSWORD, next: 'câu của riêng em thôi' });
+  expect((await editor.get('/api/settings')).status).toBe(200);
+  expect((await editor.get('/api/admins')).body.error.code).toBe('web.forbidden');
   expect((await owner.patch(`/api/admins/${made.body.id}`, { active: false })).status).toBe(200);
   expect((await editor.get('/api/session')).status).toBe(401);
   const answer = await house.browser().post('/api/session', { userName: 'cat', password: GOOD_PASSWORD });
@@ -91,7 +94,12 @@ test('an editor keeps no administrators, a locked one is out at once, nobody loc
   expect((await owner.delete(`/api/admins/${own}`)).status).toBe(403);
   expect((await owner.delete(`/api/admins/${made.body.id}`)).status).toBe(200);
   const log = (await owner.get('/api/audit?action=admin')).body.rows;
-  expect(log.map((row: { action: string }) => row.action)).toEqual(['admin.removed', 'admin.changed', 'admin.added']);
+  expect(log.map((row: { action: string }) => row.action)).toEqual([
+    'admin.removed',
+    'admin.changed',
+    'admin.password_changed',
+    'admin.added',
+  ]);
   expect(log[1]).toMatchObject({ before: { active: true }, after: { active: false } });
 });
 

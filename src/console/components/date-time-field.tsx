@@ -29,6 +29,10 @@ export interface DateTimeFieldProps {
   readonly min?: string;
 }
 
+/** The zone is named only where it is not the one everybody here expects. */
+const described = (value: string): string =>
+  currentZone() === 'Asia/Ho_Chi_Minh' ? formatMoment(value) : `${formatMoment(value)} (${currentZone()})`;
+
 /** A moment in the house's zone, whatever the browser's zone is. What was chosen is repeated with its weekday. */
 export const DateTimeField = ({ label, value, onChange, min, error, required, disabled }: DateTimeFieldProps) => {
   const language = useLanguage();
@@ -47,7 +51,7 @@ export const DateTimeField = ({ label, value, onChange, min, error, required, di
       size="md"
       error={error}
       required={required ?? false}
-      description={value === null ? currentZone() : `${formatMoment(value)} (${currentZone()})`}
+      description={value === null ? undefined : described(value)}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
     >
       <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
@@ -59,7 +63,7 @@ export const DateTimeField = ({ label, value, onChange, min, error, required, di
             miw={0}
             valueFormat="DD/MM/YYYY"
             dateParser={parseDay}
-            placeholder="27/11/2026"
+            placeholder="__/__/____"
             value={day}
             onChange={(next) => choose(next, shownHour)}
             {...(min === undefined ? {} : { minDate: toWall(min).slice(0, 10) })}

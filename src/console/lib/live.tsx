@@ -27,6 +27,11 @@ export const LiveUpdates = ({ children }: { children: ReactNode }) => {
     let opened = false;
     const everything = () =>
       client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] && query.isActive() });
+    const close = () => {
+      clearTimeout(timer);
+      source?.close();
+      source = undefined;
+    };
     const open = () => {
       source = new EventSource('/api/live');
       source.addEventListener('ready', () => {
@@ -43,13 +48,20 @@ export const LiveUpdates = ({ children }: { children: ReactNode }) => {
         // The browser reconnects by itself while the stream is only broken; a refusal closes it for good.
         if (source?.readyState !== EventSource.CLOSED) return;
         void client.invalidateQueries({ queryKey: SESSION_KEY });
-        timer = setTimeout(open, RETRY_MS);
+        close();
+        timer = setTimeout(look, RETRY_MS);
       });
     };
-    open();
+    // Browsers allow six connections to one server: a tab that nobody looks at gives its own back.
+    const look = () => {
+      if (document.hidden) close();
+      else if (!source) open();
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
     return () => {
-      clearTimeout(timer);
-      source?.close();
+      document.removeEventListener('visibilitychange', look);
+      close();
     };
   }, [client, listeners]);
 

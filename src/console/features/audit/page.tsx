@@ -43,7 +43,7 @@ const AuditPage = () => {
   return (
     <>
       <PageHeader title={t.title} about={t.about} />
-      <SimpleGrid cols={{ base: 1, sm: 3 }} mb="lg" maw={820}>
+      <SimpleGrid cols={{ base: 1, sm: 3 }} mb="lg" maw={1000}>
         <Select
           label={t.kind}
           placeholder={c.all}
