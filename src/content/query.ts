@@ -3,16 +3,16 @@ import { words } from '../language/fold.ts';
 import { repairTelex } from '../language/telex.ts';
 import { MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS } from './limits.ts';
 
-/** Columns of the full-text table: folded text finds, exact text (with marks) only lifts. */
-const HEAD_COLUMNS = '{title keys}';
-const EXACT_HEAD_COLUMN = '{exact_title}';
-const FOLDED_COLUMNS = '{title keys text}';
-const EXACT_COLUMNS = '{exact_title exact_text}';
+/** One FTS5 query on the table of titles and keywords, or on that of whole texts. */
+export interface Stage {
+  readonly table: 'head' | 'body';
+  readonly match: string;
+}
 
-/** FTS5 queries for one set of words: title and keywords first, then the words in order, then the words anywhere. */
+/** Stages for one set of words: in title and keywords, then in this order anywhere, then near each other anywhere. */
 export interface MatchPlan {
-  readonly stages: readonly string[];
-  /** The loosest of the stages, for counting. */
+  readonly stages: readonly Stage[];
+  /** The loosest match in whole texts, for counting. */
   readonly every: string;
 }
 
@@ -24,7 +24,7 @@ export interface SearchPlan {
   readonly all: MatchPlan;
   /** All of some of the words, in the order typed. */
   only(words: readonly string[]): MatchPlan;
-  /** Any of some of the words. */
+  /** Any of some of the words, in whole texts. */
   any(words: readonly string[]): string;
   one(word: string): string;
   /** Of `words`, so many must be in a text that is shown for some of them only; all of them when there are few. */
@@ -143,22 +143,21 @@ const matchPlan = (list: readonly Word[]): MatchPlan => {
   const each = folded.map(quoted);
   if ([...last].length >= MIN_PREFIX_CHARACTERS) each[each.length - 1] = `${quoted(last)}*`;
   const together = `(${each.join(' AND ')})`;
-  const near =
-    folded.length < 2 || folded.length > MAX_NEAR_WORDS ? together : `NEAR(${each.join(' ')}, ${NEAR_DISTANCE})`;
+  const near = folded.length > 1 && folded.length <= MAX_NEAR_WORDS;
   const hasMarks = marked.some((word, index) => word !== folded[index]);
   // A lift finds little that its stage would not; it adds to the rank of what has the order or the marks.
-  const lifts = (foldedColumns: string, exactColumns: string): string[] => [
-    ...(folded.length > 1 ? [`${foldedColumns} : ${phrase(folded)}`] : []),
-    ...(hasMarks ? [`${exactColumns} : ${phrase(marked)}`] : []),
+  const lifts = (columns: string): string[] => [
+    ...(folded.length > 1 ? [`${columns} : ${phrase(folded)}`] : []),
+    ...(hasMarks ? [`exact : ${phrase(marked)}`] : []),
   ];
   const or = (parts: readonly string[]): string => parts.map((part) => `(${part})`).join(' OR ');
-  const inText = lifts(FOLDED_COLUMNS, EXACT_COLUMNS);
-  const every = or([`${HEAD_COLUMNS} : ${together}`, `${FOLDED_COLUMNS} : ${near}`]);
+  const every = `text : ${near ? `NEAR(${each.join(' ')}, ${NEAR_DISTANCE})` : together}`;
+  const inOrder = lifts('text');
   return {
     stages: [
-      or([`${HEAD_COLUMNS} : ${together}`, ...lifts(HEAD_COLUMNS, EXACT_HEAD_COLUMN)]),
-      ...(inText.length > 0 ? [or(inText)] : []),
-      every,
+      { table: 'head', match: or([`{title keys} : ${together}`, ...lifts('{title keys}')]) },
+      ...(inOrder.length > 0 ? [{ table: 'body' as const, match: or(inOrder) }] : []),
+      { table: 'body', match: every },
     ],
     every,
   };
@@ -176,12 +175,12 @@ export const planSearch = (typed: string): SearchPlan => {
   const text = expandAbbreviations(repairTelex(cut));
   const list = withoutAsking(words(text).filter(({ folded }) => folded !== '')).slice(0, MAX_QUERY_WORDS);
   const different = [...new Set(list.map(({ folded }) => folded))];
-  const one = (word: string) => `${FOLDED_COLUMNS} : ${quoted(word)}`;
+  const one = (word: string) => `text : ${quoted(word)}`;
   return {
     words: different,
     all: list.length === 0 ? NO_MATCH : matchPlan(list),
     only: (some) => matchPlan(list.filter(({ folded }) => some.includes(folded))),
-    any: (some) => `${FOLDED_COLUMNS} : (${some.map(quoted).join(' OR ')})`,
+    any: (some) => `text : (${some.map(quoted).join(' OR ')})`,
     one,
     enough: different.length < MIN_SOME_WORDS ? different.length : Math.ceil((different.length * 2) / 3),
     most: Math.max(1, Math.ceil((different.length * 2) / 3)),

@@ -19,13 +19,14 @@ export interface SearchDoc {
 export type Db = InstanceType<typeof Database>;
 
 /** Raised when the tables or what is put in them change: an older file is then built anew. */
-export const INDEX_FORMAT = '1';
+const INDEX_FORMAT = '1';
 /** Stands for "no last day" where days are compared as text. */
 const NO_END = '9999';
 
 /**
- * `fts` finds words: three folded columns and two exact ones. `tri` finds pieces of words in title and keywords written
- * without blanks. Both keep no text of their own; `doc` has what is shown.
+ * `head` finds words in title and keywords: short, so it answers most queries quickly. `body` finds them anywhere. Both
+ * have folded columns, which find, and an exact one with the marks, which lifts. `tri` finds pieces of words in title and
+ * keywords written without blanks. They keep no text of their own; `doc` has what is shown.
  */
 const SCHEMA = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -33,11 +34,11 @@ const SCHEMA = `
     n INTEGER PRIMARY KEY, id TEXT NOT NULL, topic TEXT NOT NULL, unit_path TEXT NOT NULL, valid_to TEXT NOT NULL,
     title TEXT NOT NULL, summary TEXT NOT NULL, letters TEXT NOT NULL, folded TEXT NOT NULL
   );
-  CREATE VIRTUAL TABLE fts USING fts5(
-    title, keys, text, exact_title, exact_text, content='', tokenize='unicode61 remove_diacritics 0'
-  );
+  CREATE VIRTUAL TABLE head USING fts5(title, keys, exact, content='', tokenize='unicode61 remove_diacritics 0');
+  CREATE VIRTUAL TABLE body USING fts5(text, exact, content='', tokenize='unicode61 remove_diacritics 0');
   CREATE VIRTUAL TABLE tri USING fts5(letters, content='', tokenize='trigram', detail='none');
 `;
+const TABLES = ['head', 'body', 'tri', 'doc', 'meta'];
 
 /** A text's words joined by blanks, folded and with their marks. */
 const bothForms = (text: string): { readonly folded: string; readonly marked: string } => {
@@ -84,20 +85,31 @@ export const signatureOf = (db: Db): string | undefined => {
 
 const fill = (db: Db, docs: readonly SearchDoc[]): void => {
   const addDoc = db.prepare('INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  const addText = db.prepare(
-    'INSERT INTO fts (rowid, title, keys, text, exact_title, exact_text) VALUES (?, ?, ?, ?, ?, ?)',
-  );
+  const addHead = db.prepare('INSERT INTO head (rowid, title, keys, exact) VALUES (?, ?, ?, ?)');
+  const addBody = db.prepare('INSERT INTO body (rowid, text, exact) VALUES (?, ?, ?)');
   const addLetters = db.prepare('INSERT INTO tri (rowid, letters) VALUES (?, ?)');
   docs.forEach((doc, index) => {
     const n = index + 1;
     const text = bothForms(`${doc.summary}\n${doc.text}`);
     const title = bothForms(doc.title);
-    // "phay" keeps two keywords from reading as one phrase.
+    // "phay" keeps the end of one and the beginning of the next from reading as one phrase.
     const keys = bothForms(doc.keywords.join(' phay '));
     const letters = `${title.folded} ${keys.folded}`.replaceAll(' ', '');
-    const all = ` ${title.folded} ${keys.folded} ${text.folded} `;
-    addDoc.run(n, doc.id, doc.topic, doc.unitPath, doc.validTo ?? NO_END, doc.title, doc.summary, letters, all);
-    addText.run(n, title.folded, keys.folded, text.folded, `${title.marked} phay ${keys.marked}`, text.marked);
+    const exactHead = `${title.marked} phay ${keys.marked}`;
+    const folded = `${title.folded} phay ${keys.folded} phay ${text.folded}`;
+    addDoc.run(
+      n,
+      doc.id,
+      doc.topic,
+      doc.unitPath,
+      doc.validTo ?? NO_END,
+      doc.title,
+      doc.summary,
+      letters,
+      ` ${folded} `,
+    );
+    addHead.run(n, title.folded, keys.folded, exactHead);
+    addBody.run(n, folded, `${exactHead} phay ${text.marked}`);
     addLetters.run(n, letters);
   });
 };
@@ -105,7 +117,7 @@ const fill = (db: Db, docs: readonly SearchDoc[]): void => {
 const buildOnce = (db: Db, docs: readonly SearchDoc[], signature: string): void => {
   db.exec('BEGIN IMMEDIATE');
   try {
-    for (const table of ['fts', 'tri', 'doc', 'meta']) db.exec(`DROP TABLE IF EXISTS ${table}`);
+    for (const table of TABLES) db.exec(`DROP TABLE IF EXISTS ${table}`);
     db.exec(SCHEMA);
     fill(db, docs);
     const set = db.prepare('INSERT INTO meta VALUES (?, ?)');

@@ -30,9 +30,9 @@ export interface SearchIndex {
  * Matches of one stage that are ranked. A query that more materials match is so common that rank says little; the bound
  * keeps the slowest query within its limit (12 ms at 10,000 documents).
  */
-const MAX_RANKED = 300;
+const MAX_RANKED = 200;
 /** `total` counts no further. */
-const MAX_COUNTED = 300;
+const MAX_COUNTED = 100;
 /** Of the words or trigrams of a forgiving stage, so many of the rarest are looked up. */
 const RAREST = 4;
 /** Share of a query's trigrams that a material's title and keywords must hold, when nothing else was found. */
@@ -40,30 +40,34 @@ const SOME_LETTERS = 0.5;
 /** With this share a material is surely meant, and what holds only some of the words comes after it. */
 const MOST_LETTERS = 0.75;
 
-/** Weights of title, keywords, text, exact title, exact text. A title says best what a text is about. */
-const RANK = 'bm25(fts, 10.0, 8.0, 1.0, 12.0, 1.5)';
+type Table = 'head' | 'body' | 'tri';
+
+/** Weights of the columns: title, keywords, exact; text, exact. A title says best what a text is about. */
+const RANK = { head: 'bm25(head, 10.0, 8.0, 12.0)', body: 'bm25(body, 1.0, 1.5)', tri: '0' } as const;
 
 /** Library content for all; own content for readers of its unit, of units below it and of units above it. */
 const ALLOWED = `doc.valid_to >= :today AND (:topic = '' OR doc.topic = :topic) AND (doc.unit_path = '/' OR (:path <> ''
   AND (substr(:path, 1, length(doc.unit_path)) = doc.unit_path OR substr(doc.unit_path, 1, length(:path)) = :path)))`;
 
-const FROM = (table: 'fts' | 'tri') =>
+const from = (table: Table) =>
   `FROM ${table} JOIN doc ON doc.n = ${table}.rowid WHERE ${table} MATCH :match AND ${ALLOWED}`;
-const SHOWN = 'doc.n, doc.id, doc.title, doc.summary, doc.topic';
+const candidates = (table: Table, text: string) =>
+  `SELECT doc.n, doc.id, doc.title, doc.summary, doc.topic, ${text} AS text, ${RANK[table]} AS score ${from(table)} LIMIT ${MAX_RANKED}`;
 
-const RANKED = `SELECT * FROM (SELECT ${SHOWN}, ${RANK} AS score ${FROM('fts')} LIMIT ${MAX_RANKED})
-  ORDER BY score, n LIMIT :limit`;
-const COUNTED = `SELECT count(*) AS n FROM (SELECT 1 ${FROM('fts')} LIMIT ${MAX_COUNTED})`;
-const NEAR_WORDS = `SELECT ${SHOWN}, doc.folded AS text, ${RANK} AS score ${FROM('fts')} LIMIT ${MAX_RANKED}`;
-const NEAR_LETTERS = `SELECT ${SHOWN}, doc.letters AS text, 0 AS score ${FROM('tri')} LIMIT ${MAX_RANKED}`;
-const FREQUENCY = (table: 'fts' | 'tri') =>
+const RANKED = {
+  head: `SELECT * FROM (${candidates('head', "''")}) ORDER BY score, n LIMIT :limit`,
+  body: `SELECT * FROM (${candidates('body', "''")}) ORDER BY score, n LIMIT :limit`,
+} as const;
+const COUNTED = `SELECT count(*) AS n FROM (SELECT 1 ${from('body')} LIMIT ${MAX_COUNTED})`;
+const NEAR_WORDS = candidates('body', 'doc.folded');
+const NEAR_LETTERS = candidates('tri', 'doc.letters');
+const frequencyOf = (table: Table) =>
   `SELECT count(*) AS n FROM (SELECT 1 FROM ${table} WHERE ${table} MATCH ? LIMIT ${2 * MAX_RANKED})`;
 
 interface Row extends Found {
   readonly n: number;
   readonly score: number;
-}
-interface NearRow extends Row {
+  /** What a forgiving stage looks at more closely. */
   readonly text: string;
 }
 
@@ -98,19 +102,19 @@ export const openSearchIndex = (dataDir: string): SearchIndex => {
     const staged = ({ stages, every }: MatchPlan): Page<Found> => {
       const wanted = request.offset + request.limit;
       const found = new Map<number, Row>();
-      for (const match of stages) {
+      for (const { table, match } of stages) {
         if (found.size >= wanted) break;
-        const rows = prepared(RANKED).all({ ...values(match), limit: wanted }) as Row[];
+        const rows = prepared(RANKED[table]).all({ ...values(match), limit: wanted }) as Row[];
         for (const row of rows) if (!found.has(row.n)) found.set(row.n, row);
       }
       if (found.size === 0) return { items: [], total: 0 };
       const { n } = prepared(COUNTED).get(values(every)) as { n: number };
       return page([...found.values()], Math.max(n, found.size));
     };
-    const frequency = (table: 'fts' | 'tri', match: string): number =>
-      (prepared(FREQUENCY(table)).get(match) as { n: number }).n;
+    const frequency = (table: Table, match: string): number =>
+      (prepared(frequencyOf(table)).get(match) as { n: number }).n;
     /** The rarest of the terms that occur at all. */
-    const rarest = (table: 'fts' | 'tri', terms: readonly string[], match: (term: string) => string): string[] =>
+    const rarest = (table: Table, terms: readonly string[], match: (term: string) => string): string[] =>
       terms
         .map((term) => ({ term, n: frequency(table, match(term)) }))
         .filter(({ n }) => n > 0)
@@ -119,8 +123,8 @@ export const openSearchIndex = (dataDir: string): SearchIndex => {
 
     const nearWords = (words: readonly string[]): Page<Found> => {
       const match = plan.any(words.slice(0, RAREST));
-      const holds = (row: NearRow) => plan.words.filter((word) => row.text.includes(` ${word} `)).length;
-      const rows = (prepared(NEAR_WORDS).all(values(match)) as NearRow[])
+      const holds = (row: Row) => plan.words.filter((word) => row.text.includes(` ${word} `)).length;
+      const rows = (prepared(NEAR_WORDS).all(values(match)) as Row[])
         .map((row) => ({ row, held: holds(row) }))
         .filter(({ held }) => held >= plan.enough)
         .sort((a, b) => b.held - a.held || a.row.score - b.row.score || a.row.n - b.row.n)
@@ -135,8 +139,8 @@ export const openSearchIndex = (dataDir: string): SearchIndex => {
         .slice(0, RAREST)
         .map((three) => `"${three}"`)
         .join(' OR ');
-      const share = (row: NearRow) => wanted.filter((three) => row.text.includes(three)).length / wanted.length;
-      const rows = (prepared(NEAR_LETTERS).all(values(match)) as NearRow[])
+      const share = (row: Row) => wanted.filter((three) => row.text.includes(three)).length / wanted.length;
+      const rows = (prepared(NEAR_LETTERS).all(values(match)) as Row[])
         .map((row) => ({ row, share: share(row) }))
         .filter((each) => each.share >= least)
         .sort((a, b) => b.share - a.share || a.row.n - b.row.n)
@@ -146,7 +150,7 @@ export const openSearchIndex = (dataDir: string): SearchIndex => {
     return firstFound([
       () => staged(plan.all),
       () => nearLetters(MOST_LETTERS),
-      () => near(plan, (words) => rarest('fts', words, plan.one), staged, nearWords),
+      () => near(plan, (words) => rarest('body', words, plan.one), staged, nearWords),
       () => nearLetters(SOME_LETTERS),
     ]);
   };
