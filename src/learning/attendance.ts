@@ -41,6 +41,14 @@ export const createAttendance = (room: Room) => {
   return {
     add,
 
+    /** Removes every attendance of these persons. For the sample, when its invented people go. */
+    async removePersons(persons: readonly string[]): Promise<void> {
+      const gone = { person: { $in: [...persons] } };
+      const dropped = await attendances.find(gone, { unitPath: 1 }).lean();
+      await attendances.deleteMany(gone);
+      tell(dropped.map((d) => d.unitPath));
+    },
+
     /** Makes the attendances of an activity exactly these: marked by mistake is taken back. */
     async replace(activity: Activity, at: Date, attendees: readonly Attendee[]): Promise<void> {
       const year = localYear(at);

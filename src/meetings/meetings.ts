@@ -123,12 +123,18 @@ export const createMeetings = (room: Room, answers: Answers, schedule: Schedule)
         .lean<MeetingDoc[]>();
     },
 
-    async create(input: PlacedInput, options: { by: string; announce: boolean }): Promise<Result<MeetingDoc>> {
+    /** `id`: a meeting that already has it is given back as it is, so that the sample can be loaded again. */
+    async create(
+      input: PlacedInput,
+      options: { readonly by: string; readonly announce: boolean; readonly id?: string },
+    ): Promise<Result<MeetingDoc>> {
       const now = room.clock.now();
+      const known = options.id === undefined ? null : await meetings.findById(options.id).lean<MeetingDoc>();
+      if (known) return ok(known);
       const moments = await check(input, now);
       if (!moments.ok) return moments;
       const doc: MeetingDoc = {
-        _id: room.newId(),
+        _id: options.id ?? room.newId(),
         ...fieldsOf(input, moments.value),
         ...(input.posts ? { posts: input.posts } : {}),
         state: 'planned',
@@ -215,6 +221,17 @@ export const createMeetings = (room: Room, answers: Answers, schedule: Schedule)
       await schedule.queue(after);
       tell(after);
       return ok({ before, after });
+    },
+
+    /** Removes a meeting with its answers and attendances, as if it had never been; nobody is told. For the sample. */
+    async remove(id: string): Promise<void> {
+      const doc = await meetings.findById(id).lean<MeetingDoc>();
+      if (!doc) return;
+      await dropPlan(doc);
+      await this.handOnAttendance({ ...doc, present: [] });
+      await room.models.answers.deleteMany({ meeting: id });
+      await meetings.deleteOne({ _id: id });
+      tell(doc);
     },
 
     /** Marks who came, after the meeting began; marking again replaces it. Persons who were not invited are refused. */

@@ -161,6 +161,12 @@ describe('progress', () => {
     expect(line(progress, 'chi_hoi_truong')).toMatchObject({ persons: 1, attendances: 1 });
   });
 
+  it('forgets invented people when the sample is removed', async () => {
+    await service.attendance.removePersons(['ann']);
+    const progress = await service.progress.progress(PROVINCE_REF, 2026);
+    expect(progress.groups.map((g) => g.attendances)).toEqual([0, 2]);
+  });
+
   it('puts an attendance on New Year morning into the local year', async () => {
     const at = new Date('2026-12-31T18:00:00Z');
     await service.attendance.add(lesson('tet'), at, [attendee('ann', 'chu_tich_co_so', NA_RI.path)]);

@@ -495,6 +495,33 @@ describe('attendance', () => {
   });
 });
 
+describe('a sample meeting', () => {
+  it('is made once under its id, and goes without a word', async () => {
+    const input = {
+      title: 'Họp mẫu',
+      kind: 'khac' as const,
+      at: '2026-12-07T19:00:00+07:00',
+      place: '',
+      agenda: '',
+      groups: { type: 'subtree' as const },
+      reminders: [1440],
+      countsToTarget: true,
+      unit: { name: NA_RI.name, path: NA_RI.path },
+    };
+    const options = { by: 'sample', announce: false, id: 'hop-mau' };
+    value(await service.meetings.create(input, options));
+    await act('meetings.answer', { meetingId: 'hop-mau', answer: 'yes' });
+    expect(value<{ _id: string }>(await service.meetings.create(input, options))._id).toBe('hop-mau');
+    await service.meetings.remove('hop-mau');
+    await service.meetings.remove('hop-mau');
+    expect(await list()).toEqual([]);
+    expect(queue.waiting()).toEqual([]);
+    expect(attended.at(-1)?.people).toEqual([]);
+    await queue.runUntil('2026-12-07T12:00:00Z');
+    expect([...chat.items, ...chat.starts]).toEqual([]);
+  });
+});
+
 describe('the admin API', () => {
   it('shows which group got what', async () => {
     const { id } = await create({ announce: true });
