@@ -71,8 +71,8 @@ export interface ComposeOptions {
   readonly logger: Logger;
   /** Where the built console lies. */
   readonly consoleDir: string;
-  /** For benchmarks and tests: hears of every change in the simulator. */
-  readonly simulatorChanged?: (thread: string) => void;
+  /** For benchmarks and tests: hears of every new message in the simulator; `from` is absent for the assistant's. */
+  readonly simulatorChanged?: (thread: string, from?: string) => void;
 }
 
 /** Remembers an answer for a while. */
@@ -199,9 +199,9 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
   const simulator = createSimulator({
     connection,
     clock,
-    changed(thread, what) {
+    changed(thread, what, from) {
       publish({ topic: what === 'typing' ? 'simulator_typing' : 'simulator', id: thread, unitPath: '/' });
-      if (what === 'message') simulatorChanged?.(thread);
+      if (what === 'message') simulatorChanged?.(thread, from);
     },
   });
   const web = createWeb({

@@ -24,8 +24,8 @@ const ABILITIES: Abilities = {
 export interface SimulatorDeps {
   readonly connection: Connection;
   readonly clock: Clock;
-  /** Tells open pages that a thread has something new (`typing`: the assistant is writing). */
-  readonly changed: (thread: string, what: 'message' | 'typing') => void;
+  /** Tells open pages that a thread has something new; `from` is absent for the assistant's own (`typing`: it is writing). */
+  readonly changed: (thread: string, what: 'message' | 'typing', from?: string) => void;
   /**
    * For trying out what can go wrong: how the next send to a thread ends instead of arriving. Default: it arrives.
    */
@@ -61,7 +61,7 @@ export const createSimulator = ({ connection, clock, changed, fault }: Simulator
     };
     await models.messages.collection.insertOne(stored as never);
     void models.threads.updateOne({ _id: message.thread }, { $set: { lastAt: stored.at } }).catch(() => undefined);
-    changed(message.thread, 'message');
+    changed(message.thread, 'message', message.from);
     return stored;
   };
 
