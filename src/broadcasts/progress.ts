@@ -54,7 +54,8 @@ export const createProgress = (room: Room): ProgressKeeper => {
 
   /** Every conditional write names the state that it starts from, so that a cancellation is never overwritten. */
   const end = async (doc: BroadcastDoc, progress: Progress) => {
-    if (doc.state !== 'running' || doc.runs.some((run) => !run.resolvedAt)) return;
+    // Without a run it has not begun yet: the quiet hours hold it.
+    if (doc.state !== 'running' || doc.runs.length === 0 || doc.runs.some((run) => !run.resolvedAt)) return;
     if (progress.byState.waiting + progress.byState.sending > 0) return;
     const now = clock.now();
     await models.broadcasts.updateOne(
