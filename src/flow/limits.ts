@@ -25,8 +25,11 @@ export const MAX_EXPRESSION_CHARACTERS = 1_000;
 export const MAX_ANSWER_CHARACTERS = 2_000;
 /** Characters that one message text may have after its variables are filled in; longer is cut with `…`. */
 export const MAX_RENDERED_CHARACTERS = 20_000;
-/** Milliseconds that one rendering may take: stops `{% for %}` inside `{% for %}` over large lists. */
-export const MAX_TEMPLATE_MILLISECONDS = 300;
+/**
+ * Milliseconds that one rendering may take: stops `{% for %}` inside `{% for %}` over large lists. Long enough that a
+ * machine that pauses does not make an ordinary text fail.
+ */
+export const MAX_TEMPLATE_MILLISECONDS = 2_000;
 /** Objects and characters that one rendering may allocate, as liquidjs counts them. */
 export const MAX_TEMPLATE_MEMORY = 200_000;
 /** Questions of one `quiz` step. */
