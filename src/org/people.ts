@@ -202,7 +202,9 @@ export const peopleService = (room: OrgRoom): PeopleService => {
         return fail('org.same_post', `${before.name} đang giữ chức danh này ở ${twin.unit.name}.`, 'body.post');
       const made = await postDoc(post, scope, 'body');
       if (!made.ok) return made;
-      await models.people.updateOne({ _id: person }, { $push: { posts: made.value } });
+      // The same wish twice at once adds one post.
+      const open = { $elemMatch: { post: post.post, unit: post.unit, to: OPEN_END } };
+      await models.people.updateOne({ _id: person, posts: { $not: open } }, { $push: { posts: made.value } });
       return edited(person, scope, before);
     },
 

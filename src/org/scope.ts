@@ -15,14 +15,10 @@ export const pathRange = (scope: string): { $gte: string; $lt: string } => ({
   $lt: `${scope.slice(0, -1)}0`,
 });
 
-/** Condition on a path field: any of the subtrees. An empty list matches nothing. */
+/** The subtrees as ranges. One that lies in another, or is named twice, adds nothing and is left out. */
 export const anyPath = (scopes: readonly string[]): { $gte: string; $lt: string }[] =>
-  // A subtree inside another of the list adds nothing, and would give its rows twice.
-  scopes
-    .filter(
-      (scope, i) =>
-        !scopes.some((other, j) => (j < i ? within(other, scope) : j > i && other !== scope && within(other, scope))),
-    )
+  [...new Set(scopes)]
+    .filter((scope, _, all) => !all.some((other) => other !== scope && within(other, scope)))
     .map(pathRange);
 
 /** The one answer to acting outside one's subtree: it does not say whether the thing exists. */

@@ -11,12 +11,12 @@ import { Id } from './shared.ts';
 const MAX_FILE_BYTES = 10 * 1024 * 1024;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** Counts only: names stand in the audit entries of the people themselves, and nobody needs them twice. */
+/** What the import did, row by row: each line says what was before and what is after; numbers are masked in it. */
 const target = (verb: string, roster: RosterImport, admin: Admin) => ({
   action: `roster.${verb}`,
   target: { type: 'roster', id: roster.id, label: roster.file },
   unitPath: admin.unitPath,
-  after: { counts: roster.counts, newUnits: roster.newUnits },
+  after: { counts: roster.counts, newUnits: roster.newUnits, changes: roster.changes },
 });
 
 export const rosterRoutes = (org: Org): Route[] => [
