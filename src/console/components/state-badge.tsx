@@ -1,4 +1,4 @@
-import { Badge, Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
 import {
   IconAlertCircle,
   IconBan,
@@ -12,11 +12,12 @@ import {
 import type { ComponentType } from 'react';
 import type { DeliveryState } from '../../chat/chat.ts';
 import { defineText, type Label, useLanguage, useText } from '../lib/i18n.ts';
+import { Tag, type Tone } from './tag.tsx';
 
 interface Look {
   readonly label: Label;
   readonly about: Label;
-  readonly color: string;
+  readonly tone: Tone;
   readonly Icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
 }
 
@@ -25,13 +26,13 @@ export const STATES: Readonly<Record<DeliveryState, Look>> = {
   waiting: {
     label: { vi: 'chờ gửi', en: 'waiting' },
     about: { vi: 'Đang xếp hàng, hoặc chờ hết giờ yên lặng.', en: 'In the queue, or waiting for quiet hours to end.' },
-    color: 'gray',
+    tone: 'plain',
     Icon: IconClock,
   },
   sending: {
     label: { vi: 'đang gửi', en: 'sending' },
     about: { vi: 'Đang chuyển cho Zalo hoặc Messenger.', en: 'Being handed to Zalo or Messenger.' },
-    color: 'blue',
+    tone: 'info',
     Icon: IconSend,
   },
   sent: {
@@ -40,19 +41,19 @@ export const STATES: Readonly<Record<DeliveryState, Look>> = {
       vi: 'Nền tảng đã nhận tin; chưa biết đã tới máy chưa.',
       en: 'The platform took it; not known to have arrived.',
     },
-    color: 'cyan',
+    tone: 'on_way',
     Icon: IconCheck,
   },
   delivered: {
     label: { vi: 'đã nhận', en: 'delivered' },
     about: { vi: 'Tin đã tới máy của người nhận.', en: 'It arrived on the phone.' },
-    color: 'teal',
+    tone: 'good',
     Icon: IconChecks,
   },
   seen: {
     label: { vi: 'đã xem', en: 'seen' },
     about: { vi: 'Người nhận đã mở xem.', en: 'It was opened.' },
-    color: 'green',
+    tone: 'best',
     Icon: IconEye,
   },
   failed: {
@@ -61,7 +62,7 @@ export const STATES: Readonly<Record<DeliveryState, Look>> = {
       vi: 'Không gửi được; có ghi lý do. Có thể gửi lại.',
       en: 'Not sent, with the reason. It can be sent again.',
     },
-    color: 'red',
+    tone: 'bad',
     Icon: IconAlertCircle,
   },
   unknown: {
@@ -70,13 +71,13 @@ export const STATES: Readonly<Record<DeliveryState, Look>> = {
       vi: 'Mất liên lạc giữa chừng: có thể đã tới, có thể chưa. Không tự gửi lại để khỏi trùng.',
       en: 'The answer was lost: it may have arrived. Not sent again by itself, so nobody gets it twice.',
     },
-    color: 'orange',
+    tone: 'doubt',
     Icon: IconHelp,
   },
   cancelled: {
     label: { vi: 'đã hủy', en: 'cancelled' },
     about: { vi: 'Đã dừng trước khi gửi.', en: 'Stopped before it was sent.' },
-    color: 'dark',
+    tone: 'off',
     Icon: IconBan,
   },
 };
@@ -84,12 +85,12 @@ export const STATES: Readonly<Record<DeliveryState, Look>> = {
 /** The state of a message or delivery; `count` for sums ("đã gửi 12"). */
 export const StateBadge = ({ state, count }: { state: DeliveryState; count?: number }) => {
   const language = useLanguage();
-  const { label, color, Icon } = STATES[state];
+  const { label, tone, Icon } = STATES[state];
   return (
-    <Badge color={color} variant="light" c={`${color}.9`} leftSection={<Icon size={16} aria-hidden />}>
+    <Tag tone={tone} icon={<Icon size={16} aria-hidden />}>
       {label[language]}
       {count === undefined ? '' : ` ${count}`}
-    </Badge>
+    </Tag>
   );
 };
 

@@ -1,9 +1,10 @@
-import { Badge, Card, Stack, Text, Title } from '@mantine/core';
+import { Card, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SessionRow } from '../../../web/sessions.ts';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { Tag } from '../../components/tag.tsx';
 import { api } from '../../lib/api.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useSession } from '../../lib/session.ts';
@@ -36,12 +37,7 @@ const AccountPage = () => {
       phone: 'title',
       render: (row) => (
         <>
-          {deviceOf(row.userAgent) ?? t.unknownDevice}{' '}
-          {row.current ? (
-            <Badge color="teal" variant="light" c="teal.9">
-              {t.here}
-            </Badge>
-          ) : null}
+          {deviceOf(row.userAgent) ?? t.unknownDevice} {row.current ? <Tag tone="good">{t.here}</Tag> : null}
         </>
       ),
     },

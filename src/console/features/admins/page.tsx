@@ -1,9 +1,10 @@
-import { Badge, Button, Modal } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { AdminRow } from '../../../web/admins.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { Tag } from '../../components/tag.tsx';
 import { useUnitName } from '../../components/unit-picker.tsx';
 import { useText } from '../../lib/i18n.ts';
 import { useSession } from '../../lib/session.ts';
@@ -44,11 +45,7 @@ const AdminsPage = () => {
     {
       key: 'state',
       header: t.state,
-      render: (row) => (
-        <Badge color={row.active ? 'teal' : 'gray'} variant="light" c={row.active ? 'teal.9' : 'gray.8'}>
-          {row.active ? t.on : t.off}
-        </Badge>
-      ),
+      render: (row) => <Tag tone={row.active ? 'good' : 'off'}>{row.active ? t.on : t.off}</Tag>,
     },
   ];
   return (
