@@ -1,6 +1,6 @@
 import { Aggregator } from 'mingo/aggregator';
 import { Context, evalExpr } from 'mingo/core';
-import type { Iterator } from 'mingo/lazy';
+import { type Iterator, Lazy } from 'mingo/lazy';
 import type { Options } from 'mingo/types';
 import { type Doc, decodePlain, isDoc, MISSING } from '../bson.ts';
 import { compare } from '../compare.ts';
@@ -76,7 +76,7 @@ export class Pipelines {
         const fields = readSort(content);
         return docs.transform((all) => {
           const keyed = (all as unknown as Doc[]).map((doc) => ({ doc, key: sortKey(doc, fields) }));
-          return keyed.sort((a, b) => Buffer.compare(a.key, b.key)).map((one) => one.doc) as never;
+          return Lazy(keyed.sort((a, b) => Buffer.compare(a.key, b.key)).map((one) => one.doc)) as never;
         });
       },
       $project: (docs, content, options) => {
