@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from './base/result.ts';
@@ -15,7 +15,12 @@ const url = (protocols: string[], example: string) =>
 export const SETTINGS = {
   PORT: {
     about: 'Cổng của trang quản trị và webhook; 0 để máy tự chọn.',
-    rule: z.coerce.number('phải là số').int('phải là số nguyên').min(0).max(65_535, 'phải từ 0 đến 65535').default(3000),
+    rule: z.coerce
+      .number('phải là số')
+      .int('phải là số nguyên')
+      .min(0)
+      .max(65_535, 'phải từ 0 đến 65535')
+      .default(3000),
   },
   HOST: {
     about: 'Địa chỉ mạng lắng nghe.',
