@@ -1,5 +1,6 @@
 import { Select, type SelectProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { UnitOption } from '../../web/ports.ts';
 import { common } from '../app/text.ts';
 import { api } from '../lib/api.ts';
@@ -23,6 +24,18 @@ export const useUnitName = (): ((path: string) => string) => {
     path === '/' ? t.wholeHouse : (data?.find((unit) => unit.path === path)?.name ?? path.split('/').at(-2) ?? path);
 };
 
+/**
+ * `Chi hội Nà Mơ, Xã Ba Bể`: villages of one name are in many communes, so what stands below a commune takes its name
+ * along.
+ */
+const withParents = (units: readonly UnitOption[]): { value: string; label: string; level: string }[] => {
+  const byPath = new Map(units.map((unit) => [unit.path, unit]));
+  return units.map(({ path, name, level }) => {
+    const parent = byPath.get(path.replace(/[^/]+\/$/, ''));
+    return { value: path, label: parent && parent.level !== 'tinh' ? `${name}, ${parent.name}` : name, level };
+  });
+};
+
 export interface UnitPickerProps
   extends Pick<SelectProps, 'label' | 'error' | 'required' | 'description' | 'disabled'> {
   /** A unit's path, `/19/01864/`. */
@@ -39,8 +52,8 @@ export const UnitPicker = ({ value, onChange, levels, withScope = false, ...rest
   const t = useText(common);
   const { admin, unitName } = useSession();
   const { data, isPending } = useUnits();
-  const units = (data ?? []).filter((unit) => levels === undefined || levels.includes(unit.level));
-  const options = units.map((unit) => ({ value: unit.path, label: unit.name }));
+  const named = useMemo(() => withParents(data ?? []), [data]);
+  const options = named.filter((unit) => levels === undefined || levels.includes(unit.level));
   const scope = { value: admin.unitPath, label: unitName ?? t.wholeHouse };
   const all = withScope && !options.some((option) => option.value === scope.value) ? [scope, ...options] : options;
   return (
