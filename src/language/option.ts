@@ -1,7 +1,7 @@
 import { expandAbbreviations } from './abbreviation.ts';
 import { clean, fold, type Word, wordsOf } from './fold.ts';
 import { couldMean, hasMarks } from './marks.ts';
-import { withoutPoliteness } from './polite.ts';
+import { isPoliteBefore, withoutPoliteness } from './polite.ts';
 import { repairTelex } from './telex.ts';
 import { isTwoFaced, yesNo } from './yesno.ts';
 
@@ -78,6 +78,28 @@ const MARKED = (a: Word, b: Word): boolean => a.marked === b.marked;
 const TYPED = (a: Word, b: Word): boolean => couldMean(a.marked, b.marked);
 /** The label's word first: what was typed can mean it. */
 const MEANT = (label: Word, typed: Word): boolean => couldMean(typed.marked, label.marked);
+/** Words around an option that only say that it is chosen. */
+const CHOOSING = new Set(
+  `chon lay vao muon xem can lam mo bam an so cau dap an muc phan cai la y phuong viec nay do di thi theo em nghi minh chac tra loi
+  doi sang thanh hoi ve duoc nhe ghi cho`.split(/\s+/),
+);
+
+/** Unknown words before an option that are let pass: "hướng Đông", "ok ghi". */
+const MAX_BEFORE = 2;
+
+/**
+ * Whether nothing else is said than the option: "tài liệu bạo lực gia đình" is no answer "Tài liệu" but a request of its
+ * own. What follows the option tells; before it a word or two may stand.
+ */
+const restIsChoosing = (typed: readonly Word[], label: readonly Word[]): boolean => {
+  const end = typed.findLastIndex((word) => label.some((known) => known.folded === word.folded));
+  const unknown = typed.filter(
+    (word) =>
+      !CHOOSING.has(word.folded) && !isPoliteBefore(word) && !label.some((known) => known.folded === word.folded),
+  );
+  return unknown.length <= MAX_BEFORE && !unknown.some((word) => typed.indexOf(word) > end);
+};
+
 const NEGATED = /(?:^| )(?:khong|ko|k|dung|chua|hay|hoac|hk)(?: |$)/;
 
 /** One slip in a long word: a letter wrong, missing, added, or two exchanged. Digits may not differ. */
@@ -174,14 +196,15 @@ const byText = (answer: string, options: readonly Prepared[]): OptionMatch | und
       const part = asMatch(indexesWhere(options, (option) => containsRun(option.words, core, same)));
       if (part) return part;
     }
-    if (!NEGATED.test(folded)) {
+    if (!NEGATED.test(folded) && core.length <= 8) {
       for (const same of [MARKED, MEANT, FOLDED]) {
         const inside = indexesWhere(
           options,
           (option) =>
             option.joined.length >= 3 &&
             (same !== FOLDED || option.words.length > 1) &&
-            containsRun(core, option.words, same),
+            containsRun(core, option.words, same) &&
+            restIsChoosing(core, option.words),
         );
         // "tiến độ học" also holds "tiến độ": the longest of nested labels is what was said.
         const longest = Math.max(...inside.map((index) => options[index]?.words.length ?? 0));

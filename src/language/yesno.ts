@@ -24,8 +24,7 @@ chưa biết, chưa chắc, không biết, không chắc, ko biết, ko chắc, 
 hay là, bao giờ, ở đâu, tính sau, báo sau, trả lời sau, trả lời lại, hỏi chồng, nghĩ đã, thôi được, không vắng, không bận, ko bận, ko vắng,
 không đến nỗi, hên xui, lúc khác, đi làm`);
 
-const NO =
-  lines(`không, ko, k, hk, hok, hông, kg, không có, vắng, bận, xin phép nghỉ, xin nghỉ, xin vắng, kẹt, chưa, no, thôi, từ chối,
+const NO = lines(`không có, vắng, bận, xin phép nghỉ, xin nghỉ, xin vắng, kẹt, chưa, no, thôi, từ chối,
 có việc, không được, không đi được, phản đối, nghỉ, khỏi, không tham gia, vắng mặt, mắc việc, sai, không đúng`);
 
 /** Said loosely at the beginning of a sentence, so that any clear word outweighs them. */
@@ -54,6 +53,29 @@ const saysHave = (list: readonly Word[]): boolean => {
 const NEGATIONS = ['không', 'ko', 'k', 'hk', 'hok', 'kg', 'chưa', 'khỏi', 'chẳng', 'đừng'] as const;
 const startsNegated = (list: readonly Word[]): boolean =>
   list.slice(0, 4).some((word) => NEGATIONS.some((negation) => couldMean(word.marked, negation)));
+
+/** "không" denies where it opens the answer, or soon after a word or two; further on it belongs to something else. */
+const deniesFirst = (list: readonly Word[]): boolean =>
+  list
+    .slice(0, 3)
+    .some(
+      (word, at) =>
+        isDenial(word) && !/^\d/.test(list[at - 1]?.marked ?? '') && !/^\d/.test(list[at + 1]?.marked ?? ''),
+    );
+
+const DENIALS = ['không', 'ko', 'k', 'hk', 'hok', 'hông', 'kg'] as const;
+const isDenial = (word: Word | undefined): boolean =>
+  word !== undefined && DENIALS.some((denial) => couldMean(word.marked, denial));
+
+/** "… khỏe không" asks; "không", "thôi không", "chắc chắn không" answer. */
+const asksAtEnd = (list: readonly Word[]): boolean =>
+  list.length > 1 &&
+  isDenial(list.at(-1)) &&
+  !list
+    .slice(0, -1)
+    .every((word) =>
+      /^(?:thoi|chac|chan|la|cung|thi|da|nhat|dinh|roi|vang|a|em|e|chi|c|khong|ko|k)$/.test(word.folded),
+    );
 
 /** Words that elsewhere are only politeness, and here are the answer. */
 const ANSWERS = ['có', 'không', 'ko', 'k', 'hk', 'hok', 'vâng', 'được', 'dc', 'đc'] as const;
@@ -107,7 +129,8 @@ const read = (cleaned: string): Answer => {
   // "có … không" is a question.
   if (hasAt(core, 0, ['có']) && core.length > 1 && /(?:^| )(?:không|khong|ko|k|hk|chưa|chua)$/.test(alone))
     return 'unclear';
-  const no = has(list, NO);
+  if (asksAtEnd(core)) return 'unclear';
+  const no = has(list, NO) || deniesFirst(core);
   const busy = has(list, BUSY);
   const strong = has(list, YES) || (saysHave(core) && !has(list, [['có', 'việc']]));
   if (no && strong) return startsNegated(core) ? 'no' : 'unclear';

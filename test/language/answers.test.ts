@@ -100,7 +100,20 @@ describe('yes and no', () => {
       'không đồng ý',
       'k đi được',
     ],
-    ...['nhà em có việc', 'có việc bận', 'thôi', 'em không đi được, con ốm', 'sai', 'khoong', 'chưa được', 'hok'],
+    ...[
+      'nhà em có việc',
+      'có việc bận',
+      'thôi',
+      'em không đi được, con ốm',
+      'sai',
+      'khoong',
+      'chưa được',
+      'hok',
+      'thôi không',
+      'dạ chắc chắn không',
+      'hôm đó em không đi được',
+      'em cũng không',
+    ],
   ])('"%s" is no', (text) => {
     expect(vietnamese.yesNo(text)).toBe('no');
   });
@@ -136,7 +149,18 @@ describe('yes and no', () => {
       'kkk',
       'không sao',
     ],
-    ...['có mà em bận', 'không bận', 'vâng để em hỏi chồng đã', 'chào em', 'mấy giờ họp', 'ở đâu ạ'],
+    ...[
+      'có mà em bận',
+      'không bận',
+      'vâng để em hỏi chồng đã',
+      'chào em',
+      'mấy giờ họp',
+      'ở đâu ạ',
+      'chào chị em khỏe không',
+      'chị khoe ko',
+      '5 không 3 sạch',
+      'mai em đi chợ mua ít đồ không biết về kịp không',
+    ],
   ])('"%s" is not clear', (text) => {
     expect(vietnamese.yesNo(text)).toBe('unclear');
   });

@@ -69,6 +69,11 @@ describe('an answer to the main menu', () => {
     ['?', '-'],
     ['l', '-'],
     ['tài liệu hay lịch họp', '-'],
+    ['tài liệu bao luc gia dinh', '-'],
+    ['lịch họp tháng 12', '-'],
+    ['em muốn xem tiến độ', 'Tiến độ'],
+    ['cho em vào mục tài liệu', 'Tài liệu'],
+    ['báo khó khăn đường sạt lở', '-'],
   ])('"%s" is %s', (text, expected) => {
     expect(read(text, MENU)).toBe(expected);
   });
