@@ -21,8 +21,8 @@ export const meetingView = (doc: MeetingDoc): Meeting => ({
   countsToTarget: doc.countsToTarget,
   state: doc.state,
   ...(doc.cancelReason === undefined ? {} : { cancelReason: doc.cancelReason }),
-  reminders: planReminders(doc.at, doc.reminders, doc.plannedAt).map((reminder) => {
-    const note = reminderNote(reminder.moved, reminder.skipped);
+  reminders: planReminders(doc.at, doc.reminders, doc.plannedAt, doc.quiet).map((reminder) => {
+    const note = reminderNote(reminder, doc.quiet);
     const key = `meeting:${doc._id}:${doc.plan}:${reminder.minutesBefore}`;
     const sent = doc.sent.some((s) => s.key === key);
     return {
@@ -140,6 +140,7 @@ export const createMeetings = (room: Room, answers: Answers, schedule: Schedule)
         state: 'planned',
         plan: 1,
         plannedAt: now,
+        quiet: await room.quietHours(),
         changes: 0,
         pending: options.announce ? [{ id: 'announce', type: 'announce' }] : [],
         sent: [],
@@ -177,7 +178,7 @@ export const createMeetings = (room: Room, answers: Answers, schedule: Schedule)
       const pending = before.pending.filter((notice) => notice.type !== 'changed');
       const change = {
         ...fieldsOf(input, moments.value),
-        ...(replan ? { plan: before.plan + 1, plannedAt: now } : {}),
+        ...(replan ? { plan: before.plan + 1, plannedAt: now, quiet: await room.quietHours() } : {}),
         changes,
         pending: owes ? [...pending, { id: `changed-${changes}`, type: 'changed' as const, before: first }] : pending,
       };

@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Post } from '../org/types.ts';
+import type { QuietHours } from './plan.ts';
 import type { AnswerValue, MeetingGroups, MeetingKind } from './types.ts';
 
 /** A notice that was decided and not yet handed to the chat: written with the change that it tells of. */
@@ -48,6 +49,8 @@ export interface MeetingDoc {
   plan: number;
   /** Since when this plan holds; reminders due before it are not sent. */
   plannedAt: Date;
+  /** The quiet hours that the plan was made by. */
+  quiet: QuietHours;
   /** How often time or place was changed: answers given before the last change are marked. */
   changes: number;
   pending: PendingNotice[];
@@ -102,6 +105,7 @@ const meetingSchema = new Schema<MeetingDoc>(
     cancelReason: String,
     plan: number,
     plannedAt: moment,
+    quiet: { ...plain, required: true },
     changes: number,
     pending: { type: [plain], default: [] },
     sent: { type: [plain], default: [] },

@@ -12,8 +12,8 @@ export const PERSON_FLOW = 'moi-hop';
 const MINUTE = 60_000;
 
 /** When a question put to a group now closes: before the next reminder asks again, and before the meeting. */
-export const windowEnd = (meeting: Pick<MeetingDoc, 'at' | 'reminders'>, now: Date): Date => {
-  const next = planReminders(meeting.at, meeting.reminders, now).find((reminder) => !reminder.skipped);
+export const windowEnd = (meeting: Pick<MeetingDoc, 'at' | 'reminders' | 'quiet'>, now: Date): Date => {
+  const next = planReminders(meeting.at, meeting.reminders, now, meeting.quiet).find((reminder) => !reminder.skipped);
   const ends = [meeting.at.getTime(), now.getTime() + MAX_WINDOW_MINUTES * MINUTE];
   if (next) ends.push(next.at.getTime() - MINUTE);
   return new Date(Math.max(now.getTime() + MINUTE, Math.min(...ends)));

@@ -6,6 +6,7 @@ import type { Group, OrgService } from '../org/types.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { PublishLive } from '../web/route.ts';
 import { type MeetingDoc, type MeetingModels, meetingModels } from './model.ts';
+import { DEFAULT_QUIET, type QuietHours } from './plan.ts';
 import type { AttendancePort } from './types.ts';
 
 export interface MeetingDeps {
@@ -17,18 +18,22 @@ export interface MeetingDeps {
   readonly attendance: AttendancePort;
   readonly publish: PublishLive;
   readonly logger: Logger;
+  /** The house's setting. Default: 21:00 to 07:00. */
+  readonly quietHours?: () => Promise<QuietHours>;
   /** Makes meeting ids. Default: random. */
   readonly newId?: () => string;
 }
 
 /** What the parts of this room's service share. */
-export interface Room extends Omit<MeetingDeps, 'connection' | 'newId'> {
+export interface Room extends Omit<MeetingDeps, 'connection' | 'newId' | 'quietHours'> {
   readonly models: MeetingModels;
   readonly newId: () => string;
+  readonly quietHours: () => Promise<QuietHours>;
 }
 
-export const openRoom = ({ connection, newId, ...rest }: MeetingDeps): Room => ({
+export const openRoom = ({ connection, newId, quietHours, ...rest }: MeetingDeps): Room => ({
   ...rest,
+  quietHours: quietHours ?? (async () => DEFAULT_QUIET),
   models: meetingModels(connection),
   newId: newId ?? (() => crypto.randomUUID()),
 });

@@ -46,13 +46,13 @@ export const jobsOf = (meeting: MeetingDoc, now: Date): NewJob[] => {
     data: { meetingId, noticeId: notice.id },
   }));
   if (meeting.state !== 'planned' || meeting.at <= now) return jobs;
-  for (const reminder of planReminders(meeting.at, meeting.reminders, meeting.plannedAt)) {
+  for (const reminder of planReminders(meeting.at, meeting.reminders, meeting.plannedAt, meeting.quiet)) {
     const key = `meeting:${meetingId}:${plan}:${reminder.minutesBefore}`;
     if (reminder.skipped || meeting.sent.some((sent) => sent.key === key)) continue;
     const data = { meetingId, plan, minutesBefore: reminder.minutesBefore };
     jobs.push({ queue: REMIND_QUEUE, key, at: reminder.at, data, group: groupOf(meeting) });
   }
-  const ask = askSilentMoment(meeting.answerBy, meeting.plannedAt);
+  const ask = askSilentMoment(meeting.answerBy, meeting.plannedAt, meeting.quiet);
   const key = `meeting:${meetingId}:${plan}:silent`;
   if (ask && meeting.answerBy > now && !meeting.sent.some((sent) => sent.key === key)) {
     jobs.push({ queue: ASK_QUEUE, key, at: ask, data: { meetingId, plan, key }, group: groupOf(meeting) });
@@ -83,13 +83,14 @@ export const createSchedule = (room: Room, notices: Notices, silent: Silent) => 
       const meeting = await planned(job.meetingId, job.plan);
       if (!meeting) return undefined;
       const now = room.clock.now();
-      const due = planReminders(meeting.at, meeting.reminders, meeting.plannedAt).filter(
+      const due = planReminders(meeting.at, meeting.reminders, meeting.plannedAt, meeting.quiet).filter(
         (r) => !r.skipped && r.at <= now,
       );
       // The program was off when this came due, and a nearer reminder is due as well: that one is enough.
       if (due.some((r) => r.minutesBefore < job.minutesBefore)) return undefined;
-      if (isQuiet(now)) {
-        const at = movedAfterQuiet(now);
+      const quiet = await room.quietHours();
+      if (isQuiet(now, quiet)) {
+        const at = movedAfterQuiet(now, quiet);
         return at < meeting.at ? { type: 'later', at, reason: 'quiet hours' } : undefined;
       }
       const key = `meeting:${meeting._id}:${meeting.plan}:${job.minutesBefore}`;
@@ -104,7 +105,7 @@ export const createSchedule = (room: Room, notices: Notices, silent: Silent) => 
       const notice = meeting?.pending.find((pending) => pending.id === job.noticeId);
       if (!meeting || !notice) return undefined;
       const now = room.clock.now();
-      const at = noticeMoment(now, meeting.at);
+      const at = noticeMoment(now, meeting.at, await room.quietHours());
       if (at > now) return { type: 'later', at, reason: 'quiet hours' };
       const key = `meeting:${meeting._id}:${notice.id}`;
       let failed: string[] = [];
@@ -127,8 +128,9 @@ export const createSchedule = (room: Room, notices: Notices, silent: Silent) => 
       if (!meeting) return undefined;
       const automatic = job.plan !== undefined;
       if (automatic && (meeting.answerBy <= now || !wasAsked(meeting, now))) return undefined;
-      if (isQuiet(now)) {
-        const at = movedAfterQuiet(now);
+      const quiet = await room.quietHours();
+      if (isQuiet(now, quiet)) {
+        const at = movedAfterQuiet(now, quiet);
         return at < meeting.at ? { type: 'later', at, reason: 'quiet hours' } : undefined;
       }
       return retry((await silent.ask(meeting, job.key)).failed);

@@ -31,7 +31,7 @@ export interface MeetingService {
   readonly schedule: Schedule;
   readonly org: MeetingDeps['org'];
   /**
-   * Asks the silent ones now, or at 07:00 in the quiet hours. `request` names the wish: the same again sends nothing
+   * Asks the silent ones now, or at their end in the quiet hours. `request` names the wish: the same again sends nothing
    * twice.
    */
   askSilentNow(
@@ -60,8 +60,9 @@ export const createMeetingService = (deps: MeetingDeps): MeetingService => {
     async askSilentNow(meeting, request) {
       const now = room.clock.now();
       const key = `meeting:${meeting._id}:silent:${request}`;
-      if (!isQuiet(now)) return { asked: await silent.ask(meeting, key) };
-      const at = movedAfterQuiet(now);
+      const quiet = await room.quietHours();
+      if (!isQuiet(now, quiet)) return { asked: await silent.ask(meeting, key) };
+      const at = movedAfterQuiet(now, quiet);
       const data = { meetingId: meeting._id, key };
       await room.queue.add({ queue: ASK_QUEUE, key, at, data, group: groupOf(meeting) });
       return { postponedTo: at.toISOString() };
@@ -76,14 +77,18 @@ export const createMeetingService = (deps: MeetingDeps): MeetingService => {
         type: notice.type,
         ...(notice.minutesBefore === undefined ? {} : { minutesBefore: notice.minutesBefore }),
         at: notice.at.toISOString(),
-        groups: groups.map((group) => {
+        groups: groups.flatMap((group) => {
           const settled = states.get(`${notice.key}:${group.thread}`);
-          return {
-            name: group.name,
-            thread: group.thread,
-            ...(settled ? { state: settled.state } : {}),
-            ...(settled?.error ? { error: settled.error.sentence } : {}),
-          };
+          // The silent were asked in some groups only; where nobody was, there is nothing to tell.
+          if (notice.type === 'ask_silent' && !settled) return [];
+          return [
+            {
+              name: group.name,
+              thread: group.thread,
+              ...(settled ? { state: settled.state } : {}),
+              ...(settled?.error ? { error: settled.error.sentence } : {}),
+            },
+          ];
         }),
       }));
     },

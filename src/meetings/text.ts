@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { DEFAULT_ZONE, formatMoment } from '../base/time.ts';
 import type { Address } from '../org/types.ts';
+import type { QuietHours, Reminder } from './plan.ts';
 
 /** What the texts say of a meeting. */
 export interface MeetingFacts {
@@ -50,9 +51,12 @@ export const cancelledText = (meeting: MeetingFacts, reason: string): string =>
 /** The word before a name. Who said nothing of it is not called a woman. */
 const word = (address: Address): string => (address === 'chưa rõ' ? 'anh/chị' : address);
 
+/** What one says after "chị": of `Mẫu Thị Mai`, Mai. */
+const givenName = (name: string): string => name.trim().split(/\s+/).at(-1) ?? name;
+
 /** To one person alone, in direct chat. */
 export const askAloneText = (meeting: MeetingFacts, name: string, address: Address): string =>
-  `Em chào ${word(address)} ${name} ạ. Em chưa nhận được trả lời của ${word(address)} về: ${meeting.title}.\n${facts(meeting)}`;
+  `Em chào ${word(address)} ${givenName(name)} ạ. Em chưa nhận được trả lời của ${word(address)} về: ${meeting.title}.\n${facts(meeting)}`;
 
 /** In a group, naming only those who have not answered. */
 export const askByNameText = (
@@ -64,8 +68,9 @@ export const askByNameText = (
 };
 
 /** Why a reminder was moved or will not be sent, for administrators. */
-export const reminderNote = (moved: boolean, skipped: 'past' | 'same' | undefined): string | undefined => {
-  if (skipped === 'past') return 'Không nhắc vì đã qua giờ nhắc.';
-  if (skipped === 'same') return 'Trùng giờ với lần nhắc sau nên chỉ nhắc một lần.';
-  return moved ? 'Giờ nhắc rơi vào giờ nghỉ 21h–7h nên chuyển lên 20h00 tối trước đó.' : undefined;
+export const reminderNote = (reminder: Reminder, quiet: QuietHours): string | undefined => {
+  if (reminder.skipped === 'past') return 'Không nhắc vì đã qua giờ nhắc.';
+  if (reminder.skipped === 'same') return 'Trùng giờ với lần nhắc sau nên chỉ nhắc một lần.';
+  if (!reminder.moved) return undefined;
+  return `Giờ nhắc rơi vào giờ nghỉ ${quiet.from}–${quiet.to} nên chuyển lên ${formatMoment(reminder.at)}.`;
 };

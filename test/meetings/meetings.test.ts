@@ -192,7 +192,7 @@ describe('reminders', () => {
     expect(reminders.map((r) => [r.minutesBefore, r.state, r.note])).toEqual([
       [10080, 'skipped', 'Không nhắc vì đã qua giờ nhắc.'],
       [1440, 'planned', undefined],
-      [60, 'planned', 'Giờ nhắc rơi vào giờ nghỉ 21h–7h nên chuyển lên 20h00 tối trước đó.'],
+      [60, 'planned', 'Giờ nhắc rơi vào giờ nghỉ 21:00–07:00 nên chuyển lên 20h00, thứ Năm ngày 26/11/2026.'],
     ]);
   });
 });

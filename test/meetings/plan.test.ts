@@ -29,6 +29,17 @@ describe('the quiet hours, 21h to 7h', () => {
     expect(movedAfterQuiet(local(at))).toEqual(local(after));
   });
 
+  it.each([
+    [{ from: '12:00', to: '14:00' }, '2026-11-27T13:30', true, '2026-11-27T11:00', '2026-11-27T14:00'],
+    [{ from: '12:00', to: '14:00' }, '2026-11-27T23:30', false, '2026-11-27T23:30', '2026-11-27T23:30'],
+    [{ from: '22:30', to: '06:15' }, '2026-11-28T06:14', true, '2026-11-27T21:30', '2026-11-28T06:15'],
+    [{ from: '00:00', to: '00:00' }, '2026-11-28T03:00', false, '2026-11-28T03:00', '2026-11-28T03:00'],
+  ])('can be set otherwise: %j at %s', (quiet, at, inside, before, after) => {
+    expect(isQuiet(local(at), quiet)).toBe(inside);
+    expect(movedBeforeQuiet(local(at), quiet)).toEqual(local(before));
+    expect(movedAfterQuiet(local(at), quiet)).toEqual(local(after));
+  });
+
   it('hold for every reminder of every meeting', () => {
     const moment = fc.date({ min: new Date('2026-01-01'), max: new Date('2030-01-01'), noInvalidDate: true });
     const offsets = fc.array(fc.integer({ min: 1, max: 86_400 }), { maxLength: 10 });
