@@ -8,6 +8,7 @@ import { integrityProblems } from '../../src/store/backup.ts';
 import { openStore } from '../../src/store/open.ts';
 import { type Bundle, bundle } from './bundle.ts';
 
+/** Each costs the start of a process: about half a second on a quiet machine. */
 const KILLS = 50;
 /** The child is killed this long, at most, after its first acknowledged write. */
 const LATEST_KILL_MS = 120;
@@ -58,7 +59,7 @@ test(`after ${KILLS} kills at random moments no acknowledged write is lost and n
   expect(await rows.countDocuments({ n: { $gte: 0 } })).toBe(found.size);
   expect(integrityProblems(connection)).toEqual([]);
   await opened.value.close();
-}, 120_000);
+}, 300_000);
 
 test('a second process on the same file is refused, and the first one goes on', async () => {
   const opened = await openStore({ dataDir, logger: createLogger('silent') });

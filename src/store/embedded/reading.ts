@@ -124,11 +124,13 @@ export const explain = (engine: Engine, fields: Doc): Uint8Array => {
   const collection = engine.catalog.get(String(inner.find));
   if (collection === undefined) return reply({ queryPlanner: { winningPlan: { stage: 'EOF' }, sqlite: [] } });
   const { plan } = buildQuery(engine, collection, subDoc('find', inner, 'filter') ?? {}, inner);
-  const sqlite = planSql(collection, plan).flatMap((sql) =>
-    (engine.sql.prepare(`EXPLAIN QUERY PLAN ${sql.replaceAll('?', 'NULL')}`).all([]) as { detail: string }[]).map(
-      (row) => row.detail,
-    ),
-  );
+  const sqlite = planSql(collection, plan).flatMap((sql) => {
+    const statement = engine.sql.prepare(`EXPLAIN QUERY PLAN ${sql.replaceAll('?', 'NULL')}`);
+    const rows = statement.all([]) as { detail: string }[];
+    // libsql leaves an EXPLAIN open after its last row, and with it a read transaction; asking again resets it.
+    statement.get([]);
+    return rows.map((row) => row.detail);
+  });
   const winningPlan =
     plan.type === 'keys'
       ? {
