@@ -80,7 +80,7 @@ const pieces = (paragraph: string, max: number): string[] => {
     out.push(rest.slice(0, cut).join('').trim());
     rest = [...rest.slice(cut).join('').trim()];
   }
-  return [...out, rest.join('')].filter(Boolean);
+  return [...out, rest.join('').trim()].filter(Boolean);
 };
 
 /** Splits a text at empty lines into parts of at most `max` characters, each as full as its paragraphs allow. */

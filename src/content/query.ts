@@ -120,6 +120,9 @@ const withoutAsking = (typed: readonly Word[]): readonly Word[] => {
   }
 };
 
+/** A character such as ⑴ becomes "(1)" when it is folded: what is no letter or digit then goes, too. */
+const lettersOnly = (word: string): string => word.replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ').trim();
+
 const quoted = (word: string): string => `"${word}"`;
 const phrase = (list: readonly string[]): string => quoted(list.join(' '));
 
@@ -173,7 +176,10 @@ export const planSearch = (typed: string): SearchPlan => {
   // Abbreviations grow when they are written out, so the text is cut before that; a word has few code units.
   const cut = [...typed.slice(0, 4 * MAX_QUERY_CHARACTERS)].slice(0, MAX_QUERY_CHARACTERS).join('');
   const text = expandAbbreviations(repairTelex(cut));
-  const list = withoutAsking(words(text).filter(({ folded }) => folded !== '')).slice(0, MAX_QUERY_WORDS);
+  const typedWords = words(text)
+    .map(({ marked, folded }) => ({ marked: lettersOnly(marked), folded: lettersOnly(folded) }))
+    .filter(({ marked, folded }) => marked !== '' && folded !== '');
+  const list = withoutAsking(typedWords).slice(0, MAX_QUERY_WORDS);
   const different = [...new Set(list.map(({ folded }) => folded))];
   const one = (word: string) => `text : ${quoted(word)}`;
   return {

@@ -39,8 +39,8 @@ export const createSearchKeeper = (
   };
 
   const signature = async (): Promise<string> => {
-    const docs = await models.materials.find({ retiredAt: null }, { hash: 1 }).sort({ _id: 1 }).lean();
-    return contentHash(docs.map((doc) => [doc._id, doc.hash]));
+    const docs = await models.materials.find({ retiredAt: null }, { hash: 1 }).lean();
+    return contentHash(docs.map((doc) => `${doc._id} ${doc.hash}`).sort());
   };
 
   const documents = async (): Promise<SearchDoc[]> => {

@@ -190,10 +190,9 @@ export const createContentService = ({
     },
     async questions({ topic, bank, count, seed, except = [], unitPath }) {
       const condition = bank === undefined ? scopeCondition(unitPath) : { _id: bank };
-      const docs = await banks
-        .find({ retiredAt: null, ...condition }, { 'questions.history': 0 })
-        .sort({ _id: 1 })
-        .lean();
+      const docs = await banks.find({ retiredAt: null, ...condition }, { 'questions.history': 0 }).lean();
+      // In an order of their own, so that the seed alone decides.
+      docs.sort((a, b) => (a._id < b._id ? -1 : 1));
       const left = new Set(except);
       const day = today();
       const fit = docs
