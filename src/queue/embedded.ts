@@ -46,8 +46,11 @@ export const createEmbeddedQueue = ({
   const owner = randomUUID();
   const endings = createEndings(models, clock, logger);
   const workers = new Map<string, Worker>();
-  const jobs = createJobs(models, clock, ({ queue, rateKey, priority }, at) =>
-    workers.get(queue)?.expect({ rateKey, priority }, at),
+  const jobs = createJobs(
+    models,
+    clock,
+    ({ queue, rateKey, priority }, at) => workers.get(queue)?.expect({ rateKey, priority }, at),
+    endings.uncounted,
   );
   let started = false;
   let ready: Promise<void> | undefined;
@@ -100,7 +103,7 @@ export const createEmbeddedQueue = ({
     const paused = await pausedQueues();
     for (const worker of workers.values()) {
       worker.setPaused(paused.has(worker.queue));
-      await worker.discover();
+      worker.discover(await jobs.rateKeys(worker.queue));
     }
     await schedules.look();
   };
@@ -200,7 +203,7 @@ export const createEmbeddedQueue = ({
       for (const worker of workers.values()) {
         worker.setPaused(paused.has(worker.queue));
         worker.start();
-        await worker.discover();
+        worker.discover(await jobs.rateKeys(worker.queue));
       }
       await schedules.look();
       lookAgain();

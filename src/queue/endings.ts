@@ -6,11 +6,15 @@ import type { Ending } from './rows.ts';
 
 /** A failed write of endings is tried again after so long; until then the jobs hold their slots. */
 const RETRY_WRITE_MS = 1_000;
+/** How many jobs were done is written down this often, not with every job: a crash loses at most so much of the count. */
+const COUNT_MS = 1_000;
 
 /** Writes what became of jobs, everything that ends while a write is under way in the next one together. */
 export interface Endings {
   /** Resolves when it is stored. `owner`: whose claim it was; a job that was taken up by another process is left alone. */
   end(row: StoredJob, owner: string, ending: Ending): Promise<void>;
+  /** Jobs of a queue that were done and are not in its stored count yet. */
+  uncounted(queue: string): number;
   /** Resolves when everything handed in so far is stored. */
   flushed(): Promise<void>;
 }
@@ -55,6 +59,21 @@ const update = ({ row, owner, ending }: Entry): AnyBulkWriteOperation<StoredJob>
 export const createEndings = (models: QueueModels, clock: Clock, logger: Logger): Endings => {
   let waiting: Entry[] = [];
   let writing: Promise<void> | undefined;
+  let completed = new Map<string, number>();
+  let counting: (() => void) | undefined;
+
+  const storeCounts = async () => {
+    counting?.();
+    counting = undefined;
+    const counts = completed;
+    completed = new Map();
+    try {
+      for (const [queue, count] of counts)
+        await models.queues.updateOne({ _id: queue }, { $inc: { completed: count } }, { upsert: true });
+    } catch (error) {
+      logger.warn({ err: error }, 'queue: the count of finished jobs could not be stored');
+    }
+  };
 
   const byOwner = (entries: readonly Entry[]): Map<string, StoredJob['_id'][]> => {
     const ids = new Map<string, StoredJob['_id'][]>();
@@ -66,16 +85,13 @@ export const createEndings = (models: QueueModels, clock: Clock, logger: Logger)
     const changes = entries.flatMap((entry) => update(entry) ?? []);
     const changed = entries.filter((entry) => update(entry) !== undefined);
     const gone = entries.filter((entry) => update(entry) === undefined);
-    const completed = new Map<string, number>();
-    for (const { row, ending } of entries)
-      if (ending.type === 'done') completed.set(row.queue, (completed.get(row.queue) ?? 0) + 1);
     await Promise.all([
       changes.length > 0 && models.jobs.bulkWrite(changes, { ordered: false, strict: false }),
       ...[...byOwner(gone)].map(([owner, ids]) => models.jobs.deleteMany({ _id: { $in: ids }, owner })),
-      ...[...completed].map(([queue, count]) =>
-        models.queues.updateOne({ _id: queue }, { $inc: { completed: count } }, { upsert: true }),
-      ),
     ]);
+    for (const { row, ending } of entries)
+      if (ending.type === 'done') completed.set(row.queue, (completed.get(row.queue) ?? 0) + 1);
+    if (completed.size > 0) counting ??= clock.at(new Date(clock.now().getTime() + COUNT_MS), () => void storeCounts());
     // Their group was cancelled by another process while they ended: the changes above passed them over.
     for (const [owner, ids] of byOwner(changed))
       await models.jobs.deleteMany({ _id: { $in: ids }, owner, state: 'active', cancelled: true });
@@ -108,8 +124,10 @@ export const createEndings = (models: QueueModels, clock: Clock, logger: Logger)
           });
       });
     },
+    uncounted: (queue) => completed.get(queue) ?? 0,
     async flushed() {
       await writing;
+      await storeCounts();
     },
   };
 };

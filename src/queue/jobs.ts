@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import type { Clock } from '../base/clock.ts';
 import type { QueueModels, StoredJob, StoredQueue } from './model.ts';
-import type { FailedJob, JobCounts, Json } from './queue.ts';
+import { type FailedJob, type JobCounts, type Json, PRIORITY } from './queue.ts';
 import { uniqueOf } from './rows.ts';
 
 /** Rows in one write. */
@@ -12,6 +12,8 @@ const DUPLICATE_KEY = 11_000;
 export interface Jobs {
   /** Stores rows. The ids in order: those of the rows, or of the jobs that hold their keys. */
   insert(rows: readonly StoredJob[]): Promise<string[]>;
+  /** Rate keys of the jobs that wait or are delayed in a queue. */
+  rateKeys(queue: string): Promise<string[]>;
   counts(queue: string): Promise<JobCounts>;
   failed(queue: string, limit: number): Promise<FailedJob[]>;
   retry(jobId: string): Promise<boolean>;
@@ -25,8 +27,27 @@ const duplicatesOf = (error: unknown): Set<number> => {
   return new Set(list.map((one) => one.index ?? one.err?.index ?? -1));
 };
 
-/** `expect` is told of every job that may start at a moment. */
-export const createJobs = (models: QueueModels, clock: Clock, expect: (row: StoredJob, at: Date) => void): Jobs => {
+/** `expect` is told of every job that may start at a moment; `uncounted` knows of done jobs that are not stored yet. */
+export const createJobs = (
+  models: QueueModels,
+  clock: Clock,
+  expect: (row: StoredJob, at: Date) => void,
+  uncounted: (queue: string) => number,
+): Jobs => {
+  /** From key to key through the index, without reading the jobs in between. */
+  const rateKeys = async (queue: string): Promise<string[]> => {
+    const keys: string[] = [];
+    for (;;) {
+      const row: Pick<StoredJob, 'rateKey'> | null = await models.jobs
+        .findOne({ queue, state: 'pending', ...(keys.length > 0 && { rateKey: { $gt: keys.at(-1) } }) })
+        .sort({ rateKey: 1 })
+        .select({ rateKey: 1 })
+        .lean<Pick<StoredJob, 'rateKey'>>();
+      if (!row) return keys;
+      keys.push(row.rateKey);
+    }
+  };
+
   const insertSome = async (rows: readonly StoredJob[]): Promise<string[]> => {
     let taken = new Set<number>();
     try {
@@ -64,16 +85,29 @@ export const createJobs = (models: QueueModels, clock: Clock, expect: (row: Stor
         ids.push(...(await insertSome(rows.slice(from, from + INSERT_ROWS))));
       return ids;
     },
+    rateKeys,
     async counts(queue) {
       const now = clock.now();
-      const [waiting, delayed, active, failed, state] = await Promise.all([
-        models.jobs.countDocuments({ queue, state: 'pending', at: { $lte: now } }),
-        models.jobs.countDocuments({ queue, state: 'pending', at: { $gt: now } }),
+      // Lane by lane, because then an index counts them and no job is read.
+      const lanes = (await rateKeys(queue)).flatMap((rateKey) =>
+        Object.values(PRIORITY).map((priority) => ({ queue, state: 'pending' as const, rateKey, priority })),
+      );
+      const [due, pending, active, failed, state] = await Promise.all([
+        Promise.all(lanes.map((lane) => models.jobs.countDocuments({ ...lane, at: { $lte: now } }))),
+        models.jobs.countDocuments({ queue, state: 'pending' }),
         models.jobs.countDocuments({ queue, state: 'active' }),
         models.jobs.countDocuments({ queue, state: 'failed' }),
         models.queues.findOne({ _id: queue }).lean<StoredQueue>(),
       ]);
-      return { waiting, delayed, active, failed, completed: state?.completed ?? 0, paused: state?.paused ?? false };
+      const waiting = due.reduce((sum, count) => sum + count, 0);
+      return {
+        waiting,
+        delayed: Math.max(0, pending - waiting),
+        active,
+        failed,
+        completed: (state?.completed ?? 0) + uncounted(queue),
+        paused: state?.paused ?? false,
+      };
     },
     async failed(queue, limit) {
       const rows = await models.jobs

@@ -18,8 +18,8 @@ export interface Worker {
   readonly queue: string;
   /** A job of this lane may start at `at`. */
   expect(lane: Lane, at: Date): void;
-  /** Looks for rate keys in use and into all their lanes. */
-  discover(): Promise<void>;
+  /** Looks into all lanes of these rate keys, which are in use. */
+  discover(rateKeys: readonly string[]): void;
   setPaused(paused: boolean): void;
   /** Jobs of this group that are being claimed or run are aborted, until the returned function is called. */
   cancelGroup(group: string): () => void;
@@ -198,20 +198,8 @@ export const createWorker = (
   return {
     queue,
     expect,
-    async discover() {
-      const keys: string[] = [];
-      // From key to key through the index, without reading the jobs in between.
-      for (let last: string | undefined; ; ) {
-        const row: Pick<StoredJob, 'rateKey'> | null = await models.jobs
-          .findOne({ queue, state: 'pending', ...(last !== undefined && { rateKey: { $gt: last } }) })
-          .sort({ rateKey: 1 })
-          .select({ rateKey: 1 })
-          .lean<Pick<StoredJob, 'rateKey'>>();
-        if (!row) break;
-        last = row.rateKey;
-        keys.push(last);
-      }
-      lanes.discover(keys, clock.now().getTime());
+    discover(rateKeys) {
+      lanes.discover(rateKeys, clock.now().getTime());
       wake();
     },
     setPaused(value) {
