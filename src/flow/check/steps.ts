@@ -63,7 +63,17 @@ const duplicates = (labels: readonly (string | undefined)[], place: Place): Find
   });
 };
 
+/** Two options with one value: a button could not tell them apart. Equal labels are named once, by `duplicates`. */
+const sameKeys = (options: readonly FixedOption[], place: Place): Finding[] =>
+  options.flatMap(({ key, label }, index) => {
+    const other = options.findIndex((one) => one.key === key);
+    if (other === index || options[other]?.label.source === label.source) return [];
+    const message = `Hai lựa chọn cùng giá trị "${key}".`;
+    return [finding('duplicate-option', [...place, index], message, 'Đặt value khác nhau cho từng lựa chọn.')];
+  });
+
 const checkOptions = (options: readonly FixedOption[], place: Place): Finding[] => [
+  ...sameKeys(options, place),
   ...duplicates(
     options.map(({ label }) => label.fixed),
     place,
@@ -159,6 +169,15 @@ const checkStep = (flow: CompiledFlow, op: Op, place: Place): Finding[] => {
         place,
         `"${op.op}" không dùng được khi scope: group.`,
         'Dùng collect hoặc quiz để cả nhóm trả lời, hoặc đổi scope thành person.',
+      ),
+    );
+  if (flow.scope === 'group' && (op.op === 'say' || op.op === 'send') && op.private)
+    findings.push(
+      finding(
+        'group-step',
+        [...place, 'private'],
+        'private không dùng được khi scope: group.',
+        'Bỏ private: tin này gửi cho cả nhóm.',
       ),
     );
   switch (op.op) {

@@ -24,6 +24,15 @@ const closingOf = (run: Run, op: Collect): number => {
   return at;
 };
 
+/** Asks (again), after whatever is said before it. */
+export const promptCollect = (run: Run, op: Collect, w: WaitingCollect, lead: string): void => {
+  const asked = [lead, run.wording(op.wording)].filter(Boolean).join('\n\n') || SAY.noPrompt(run.you);
+  const { text, options } = withOptions(asked, optionsOf(run, op));
+  if (op.poll)
+    run.send({ type: 'poll', question: text, options, multiple: false, closesAt: new Date(w.closes).toISOString() });
+  else run.send({ type: 'choice', text, options });
+};
+
 /** Closing times that have passed close at once, with nobody's answer. */
 export const enterCollect = (run: Run, op: Collect): void => {
   const closes = closingOf(run, op);
@@ -32,11 +41,8 @@ export const enterCollect = (run: Run, op: Collect): void => {
     closeCollect(run, op, w);
     return;
   }
-  const { text, options } = withOptions(run.wording(op.wording) || SAY.noPrompt(run.you), optionsOf(run, op));
-  if (op.poll)
-    run.send({ type: 'poll', question: text, options, multiple: false, closesAt: new Date(closes).toISOString() });
-  else run.send({ type: 'choice', text, options });
   run.waiting = w;
+  promptCollect(run, op, w, '');
   run.setTimer(w.timer, closes);
 };
 

@@ -97,6 +97,7 @@ const takeMessage = (run: Run, event: Message): boolean => {
     if (!onGroupMessage(run, event)) return false;
   } else {
     if (event.person.id !== run.person?.id) return false;
+    run.person = event.person;
     if (run.engine.doing) {
       const held = run.engine.held ?? [];
       if (event.addressed === false || held.length >= MAX_HELD) return false;
@@ -204,7 +205,8 @@ export const createEngine = (deps: EngineDeps): Engine => {
     guarded(run, () => {
       const flow = deps.flows.find(event.flow);
       if (!flow) throw new FlowFailure(`flow ${event.flow} is not known`);
-      if (flow.private && event.threadKind === 'group' && event.scope === 'person' && event.person) {
+      if (flow.private && event.threadKind === 'group') {
+        if (!event.person) throw new FlowFailure(`flow ${flow.name} is private and was started for a whole group`);
         run.emit({ type: 'start_direct', flow: flow.name, person: event.person.id, vars: startVars(flow, event.vars) });
         run.finish('done');
         return true;

@@ -2,6 +2,7 @@ import type { CompiledFlow } from '../compile/ops.ts';
 import type { FlowCommand } from '../schema/flow.ts';
 import { promptAsk } from './ask.ts';
 import { promptChoose } from './choose.ts';
+import { closeCollect, promptCollect } from './collect.ts';
 import type { Message } from './events.ts';
 import { stopLive } from './live.ts';
 import { promptQuiz, stopQuiz } from './quiz.ts';
@@ -25,6 +26,7 @@ export const promptAgain = (run: Run, lead = ''): void => {
   if (waiting.t === 'ask' && op.op === 'ask') promptAsk(run, op, waiting, text(run.wording(op.wording)));
   else if (waiting.t === 'choose' && op.op === 'choose') promptChoose(run, op, waiting, text(run.wording(op.wording)));
   else if (waiting.t === 'quiz' && op.op === 'quiz') promptQuiz(run, op, waiting, lead);
+  else if (waiting.t === 'collect' && op.op === 'collect') promptCollect(run, op, waiting, lead);
   else if (waiting.t === 'paused' && waiting.offered) run.offerResume();
   else run.say(lead);
 };
@@ -111,7 +113,12 @@ const human = (run: Run): void => {
 /** Goes on with what was paused. */
 export const resume = (run: Run): void => {
   if (run.waiting) run.waiting = innermost(run.waiting);
-  promptAgain(run);
+  const { waiting } = run;
+  const op = run.op;
+  // Its closing time came while it was paused.
+  if (waiting?.t === 'collect' && op.op === 'collect' && waiting.closes <= run.now.getTime())
+    closeCollect(run, op, waiting);
+  else promptAgain(run);
 };
 
 /** Obeys a command word; false when there is nothing to obey here. */

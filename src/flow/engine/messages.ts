@@ -102,12 +102,14 @@ const stopOrAnswer = (run: Run, w: WaitingStop, event: Message): boolean => {
   return true;
 };
 
+/** Words in a group that were not said to the assistant: only a plain answer is taken, the rest is left alone. */
 const aside = (run: Run, event: Message): boolean => {
   const { waiting } = run;
   const op = run.op;
-  if (!waiting || event.text.trim() === '') return false;
-  if (takesAnything(op, waiting))
-    return run.deps.understanding.command(event.text) === undefined && answer(run, op, waiting, event, true) === true;
+  if (!waiting) return false;
+  const isPhoto = op.op === 'ask' && waiting.t === 'ask' && op.type === 'photo' && event.attachments.length > 0;
+  if (!isPhoto && (event.text.trim() === '' || event.attachments.length > 0)) return false;
+  if (takesAnything(op, waiting) && run.deps.understanding.command(event.text) !== undefined) return false;
   return answer(run, op, waiting, event, true) === true;
 };
 
@@ -115,8 +117,7 @@ const aside = (run: Run, event: Message): boolean => {
 export const onMessage = (run: Run, event: Message): boolean => {
   const { waiting } = run;
   if (!waiting || waiting.t === 'wait' || waiting.t === 'live') return false;
-  if (event.addressed === false && event.choice === undefined && event.attachments.length === 0)
-    return aside(run, event);
+  if (event.addressed === false && event.choice === undefined) return aside(run, event);
   if (waiting.t === 'paused') return paused(run, waiting, event);
   if (waiting.t === 'stop?') return stopOrAnswer(run, waiting, event);
   const op = run.op;

@@ -60,6 +60,8 @@ export class Run {
   readonly levels: Level[] = [];
   waiting: Waiting | null = null;
   engine: EngineState;
+  /** Whom it is with: as she was at the start, then as she was at her last message. */
+  person: Person | undefined;
   over = false;
   lastAt: string;
   readonly turn: number;
@@ -74,6 +76,7 @@ export class Run {
     this.now = now;
     this.turn = session.turn + 1;
     this.lastAt = session.lastAt;
+    this.person = session.person;
     this.waiting = session.waiting as Waiting | null;
     this.engine = (session.engine ?? {}) as EngineState;
     for (const frame of session.stack) {
@@ -100,9 +103,6 @@ export class Run {
     const op = flow.ops[at];
     if (!op) throw new FlowFailure(`flow ${flow.name} has no step at ${at}`);
     return op;
-  }
-  get person(): Person | undefined {
-    return this.session.person;
   }
   get isGroup(): boolean {
     return this.session.scope === 'group';
@@ -177,7 +177,10 @@ export class Run {
     return id;
   }
   send(message: OutboundMessage, toPerson = false): void {
-    const direct = toPerson && this.session.threadKind === 'group' ? this.person?.id : undefined;
+    const leaves = toPerson && this.session.threadKind === 'group';
+    const direct = leaves ? this.person?.id : undefined;
+    if (leaves && direct === undefined)
+      throw new FlowFailure(`flow ${this.top.flow.name} has nobody for a private message`);
     this.emit(direct === undefined ? { type: 'send', message } : { type: 'send', message, to: { direct } });
   }
   /** Empty texts are not sent: a `{% if %}` may leave nothing. */
@@ -203,6 +206,10 @@ export class Run {
     const below = this.levels[this.levels.length - 1];
     if (!below) {
       this.finish(this.engine.closing ?? 'done');
+      return;
+    }
+    if (below.paused && this.engine.closing) {
+      this.finish(this.engine.closing);
       return;
     }
     if (below.paused) {
@@ -254,7 +261,8 @@ export class Run {
   /** The session as it is stored. */
   result(): Session | undefined {
     if (this.over) return undefined;
-    const { id, scope, threadKind, person, startedAt } = this.session;
+    const { person } = this;
+    const { id, scope, threadKind, startedAt } = this.session;
     return {
       v: SESSION_VERSION,
       id,
