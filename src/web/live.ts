@@ -106,6 +106,11 @@ export const createLive = ({ logger, heartbeatMs = HEARTBEAT_MS, gatherMs = GATH
     size: (): number => clients.size,
     /** Keeps the answer open and adds it to the listeners. */
     connect(req: Request, res: Response, who: { admin: string; unitPath: string; check: Client['check'] }): void {
+      // A HEAD request wants the headers, and would otherwise hold a stream that carries nothing.
+      if (req.method === 'HEAD') {
+        res.end();
+        return;
+      }
       const own = [...clients].filter((client) => client.admin === who.admin);
       const oldest = own.length >= MAX_CONNECTIONS ? own[0] : undefined;
       if (oldest) drop(oldest);

@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type AdminRow, type Admins, Password, PersonName, UserName } from './admins.ts';
 import type { WebModels } from './models.ts';
+import { checkPassword } from './password.ts';
 import type { SampleData, UnitDirectory } from './ports.ts';
 import { UNIT_PATH, WHOLE_HOUSE } from './scope.ts';
 
@@ -106,6 +107,9 @@ export const createSetup = ({
     async finish(form: SetupForm): Promise<Result<AdminRow>> {
       const checked = await check(form.code);
       if (!checked.ok) return checked;
+      // Before the code is used up and the sample loaded, which takes seconds.
+      const password = checkPassword(form.password, form.userName, 'body.password');
+      if (!password.ok) return password;
       // One atomic write decides who wins when two people send the right code at once.
       const claimed = await House.findOneAndUpdate(
         { _id: 'setup', 'value.hash': checked.value.hash, 'value.used': false },
@@ -116,7 +120,7 @@ export const createSetup = ({
         await House.updateOne({ _id: 'setup' }, { $set: { 'value.used': false } });
       };
       try {
-        if (form.sample && sample) {
+        if (form.sample && sample && !(await sample.loaded())) {
           const loaded = await sample.load();
           if (!loaded.ok) {
             await give();

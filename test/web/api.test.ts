@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { fail, ok } from '../../src/base/result.ts';
@@ -142,6 +143,18 @@ test.each<[string, string, string | Uint8Array, string, number, string]>([
   expect(answer.body.error.code).toBe(code);
   expect(answer.body.error.message).toMatch(/[.]$/);
   expect(({} as { role?: string }).role).toBeUndefined();
+});
+
+test('no JSON whatsoever makes the server fail, and none of it is taken that does not fit', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.jsonValue({ maxDepth: 6 }), fc.boolean(), async (value, strict) => {
+      const answer = await page.post(strict ? '/api/meetings' : '/api/free', JSON.stringify(value), {
+        'content-type': 'application/json',
+      });
+      expect(strict ? [400, 422] : [200, 400]).toContain(answer.status);
+    }),
+    { numRuns: 150 },
+  );
 });
 
 test('bytes arrive as bytes, and a download leaves as a file with its Vietnamese name', async () => {

@@ -46,6 +46,11 @@ test('a change reaches the consoles whose subtree covers it, once for many, and 
   expect(commune.text).not.toContain('broadcast');
 });
 
+test('a HEAD request is answered and holds nothing', async () => {
+  const page = await house.signedIn({ userName: 'ann', role: 'viewer', unitPath: '/' });
+  expect((await page.call('HEAD', '/api/live')).status).toBe(200);
+});
+
 test('hearts beat, and the stream ends when its session does', async () => {
   const page = await house.signedIn({ userName: 'ann', role: 'viewer', unitPath: '/' });
   const stream = await listen(page);

@@ -1,5 +1,5 @@
-import { lazy, Suspense } from 'react';
-import { Route, Routes } from 'react-router';
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { Route, Routes, useLocation } from 'react-router';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { ErrorMessage } from '../components/error-message.tsx';
@@ -22,7 +22,7 @@ const NotFound = () => {
   return <EmptyState title={t.notFound} action={<HomeLink />} />;
 };
 
-const Allowed = ({ page, Content }: { page: Page; Content: React.ComponentType }) => {
+const Allowed = ({ page, Content }: { page: Page; Content: ComponentType }) => {
   const t = useText(common);
   const may = useMay(page.role ?? 'viewer');
   return may ? <Content /> : <EmptyState title={t.forbidden} action={<HomeLink />} />;
@@ -31,10 +31,18 @@ const Allowed = ({ page, Content }: { page: Page; Content: React.ComponentType }
 // Made once, or every drawing of the routes would make new components and lose what is typed.
 const loaded = pages.map((page) => ({ page, Content: lazy(page.load) }));
 
+/** Another page of the menu begins at its top, and is not held down by the crash of the one before. */
+const PageBoundary = ({ children }: { children: ReactNode }) => {
+  const page = useLocation().pathname.split('/')[1];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when the page changes, which the effect does not read
+  useEffect(() => window.scrollTo(0, 0), [page]);
+  return <ErrorBoundary key={page}>{children}</ErrorBoundary>;
+};
+
 const SignedIn = () => (
   <LiveUpdates>
     <Layout>
-      <ErrorBoundary>
+      <PageBoundary>
         <Routes>
           {loaded.map(({ page, Content }) => (
             <Route
@@ -46,7 +54,7 @@ const SignedIn = () => (
           <Route path="/account" element={<Account />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
-      </ErrorBoundary>
+      </PageBoundary>
     </Layout>
   </LiveUpdates>
 );
