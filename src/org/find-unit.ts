@@ -119,13 +119,16 @@ export interface FindOptions {
 /** One letter more, less or other, in names long enough that this is a slip and not another name. */
 const isSlip = (a: string, b: string): boolean => {
   if (Math.min(a.length, b.length) < 5 || Math.abs(a.length - b.length) > 1) return false;
+  // "Thôn 12" and "thôn 13" are two places, not a slip.
+  if (a.replace(/\D/g, '') !== b.replace(/\D/g, '')) return false;
   let i = 0;
   while (i < a.length && a[i] === b[i]) i++;
   const [restA, restB] = [a.slice(i), b.slice(i)];
   return restA.slice(1) === restB.slice(1) || restA === restB.slice(1) || restA.slice(1) === restB;
 };
 
-const hasWords = (name: string, words: string): boolean => ` ${name} `.includes(` ${words} `);
+/** The typed words stand in the name side by side. A number alone says too little. */
+const hasWords = (name: string, words: string): boolean => /[a-z]/.test(words) && ` ${name} `.includes(` ${words} `);
 
 /**
  * Which unit is meant. Typed without marks every name that folds the same is meant; marks that fit one name exactly
@@ -193,7 +196,7 @@ const noteFor = (name: Name, unit: UnitRecord): string | undefined => {
 const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 
 /** `Chi hội Nà Phai, Xã Ba Bể`; a commune by its name alone. */
-export const labelOf = (index: UnitIndex, unit: UnitRecord): string => {
+export const labelOf = (index: Pick<UnitIndex, 'byId'>, unit: UnitRecord): string => {
   const parent = unit.level === 'chi_hoi' ? index.byId.get(unit.parent ?? '') : undefined;
   return parent === undefined ? unit.name : `${unit.name}, ${parent.name}`;
 };

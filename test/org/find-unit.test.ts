@@ -94,6 +94,11 @@ describe('what is not sure is asked, not guessed', () => {
     expect(asked('nghien lon')).toEqual(['Xã Nghiên Loan']);
     expect(asked('Nghiên')).toEqual(['Xã Nghiên Loan']);
   });
+  test('numbers are never taken for a slip', () => {
+    const villages = indexUnits([...units, chapter('x', 'Chi hội thôn Bình Minh 12', 'xa-2025-01906')]);
+    for (const typed of ['bình minh 13', 'bình minh 1', '12'])
+      expect(findUnit(villages, typed, { on: '2026-11-23', levels: ['chi_hoi'] })).toEqual({ type: 'none' });
+  });
   test('two chapters of one name are told apart by their commune', () => {
     expect(asked('na phai')).toEqual(['Chi hội thôn Nà Phai, Xã Ba Bể', 'Chi hội thôn Nà Phai, Xã Bằng Thành']);
     expect(find('thôn Nà Phai, xã Bằng Thành')).toMatchObject({ type: 'found', unit: { id: 'b' } });

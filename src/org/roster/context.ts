@@ -1,6 +1,5 @@
-import type { UnitIndex } from '../find-unit.ts';
 import type { PersonDoc, PostDoc } from '../model.ts';
-import type { UnitRecord } from '../types.ts';
+import type { Places } from './places.ts';
 import type { PlanInput } from './plan.ts';
 import type { RosterRow } from './rows.ts';
 import type { QuestionKind, RosterQuestion } from './types.ts';
@@ -24,10 +23,9 @@ export type Fields = Pick<RosterRow, 'address' | 'posts' | 'phone' | 'from' | 't
 
 export interface Context {
   readonly input: PlanInput;
-  readonly index: UnitIndex;
+  readonly places: Places;
   readonly people: Draft[];
   readonly answers: Partial<Record<QuestionKind, string>>;
-  readonly make: (unit: UnitRecord) => void;
   /** `<person>|<post>|<unit>` of every row, so that two holders in one sheet both stay. */
   readonly named: Set<string>;
   /**

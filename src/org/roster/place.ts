@@ -1,5 +1,4 @@
 import { chapterUnit } from '../chapter.ts';
-import { findUnit } from '../find-unit.ts';
 import { within } from '../scope.ts';
 import type { Post, UnitRecord } from '../types.ts';
 import { type Asked, ask, type Context, LEAVE_EMPTY, MAKE_NEW, value } from './context.ts';
@@ -8,22 +7,16 @@ import { IN_CHAPTER } from './words.ts';
 
 /** The commune (or the province, for its officers) that a row belongs to. */
 export const findCommune = (row: RosterRow, context: Context): Asked<{ unit: UnitRecord; notes: string[] }> => {
-  const { index, input, answers } = context;
-  const byId = (id: string | undefined) => (id === undefined ? undefined : index.byId.get(id));
-  const answered = byId(answers.unit);
+  const { places, input, answers } = context;
+  const answered = places.byId.get(answers.unit ?? '');
   if (answered !== undefined && within(input.scope, answered.path)) return value({ unit: answered, notes: [] });
-  const top = index.units.find((unit) => unit.path === input.scope && unit.level !== 'tinh');
   if (row.unit === '')
-    return top !== undefined
-      ? value({ unit: top, notes: [] })
+    return places.own !== undefined
+      ? value({ unit: places.own, notes: [] })
       : ask('unit', 'Chưa ghi đơn vị. Chị ghi tên xã, phường vào tệp rồi tải lên lại.', []);
-  const match = findUnit(index, row.unit, {
-    on: input.day,
-    under: input.scope,
-    levels: ['xa', 'phuong', 'thi_tran', 'tinh'],
-  });
+  const match = places.commune(row.unit);
   if (match.type === 'found') {
-    const unit = byId(match.unit.id);
+    const unit = places.byId.get(match.unit.id);
     if (unit !== undefined) return value({ unit, notes: match.note === undefined ? [] : [`${match.note}.`] });
   }
   if (match.type === 'ask')
@@ -42,7 +35,7 @@ export const findChapter = (
   commune: UnitRecord,
   context: Context,
 ): Asked<{ unit: UnitRecord; create: boolean } | undefined> => {
-  const { index, input, answers } = context;
+  const { places, answers } = context;
   if (!posts.some((post) => IN_CHAPTER.has(post))) return value(undefined);
   if (row.chapter === '')
     return answers.chapter === LEAVE_EMPTY
@@ -52,20 +45,14 @@ export const findChapter = (
     return ask('unit', 'Chi hội phải thuộc một xã, phường. Chị ghi tên xã, phường vào tệp.', []);
   const create = () => {
     const unit = chapterUnit(commune, row.chapter, commune.validFrom);
-    return value({ unit: index.byId.get(unit.id) ?? unit, create: !index.byId.has(unit.id) });
+    return value({ unit: places.byId.get(unit.id) ?? unit, create: !places.byId.has(unit.id) });
   };
   if (answers.chapter === MAKE_NEW) return create();
-  const answered = index.byId.get(answers.chapter ?? '');
+  const answered = places.byId.get(answers.chapter ?? '');
   if (answered?.parent === commune.id) return value({ unit: answered, create: false });
-  const inside = (unit: UnitRecord) => within(commune.path, unit.path);
-  const nearby = {
-    ...index,
-    units: index.units.filter(inside),
-    names: index.names.filter((name) => inside(name.unit)),
-  };
-  const match = findUnit(nearby, row.chapter, { on: input.day, under: commune.path, levels: ['chi_hoi'] });
+  const match = places.chapter(row.chapter, commune);
   if (match.type === 'none') return create();
-  const unit = match.type === 'found' ? index.byId.get(match.unit.id) : undefined;
+  const unit = match.type === 'found' ? places.byId.get(match.unit.id) : undefined;
   if (unit !== undefined) return value({ unit, create: false });
   return ask('chapter', `“${row.chapter}” ở ${commune.name} là chi hội nào?`, [
     ...(match.type === 'ask' ? match.candidates.map((one) => ({ value: one.unit.id, label: one.unit.name })) : []),

@@ -1,5 +1,5 @@
 import type { Day } from '../days.ts';
-import { addUnit, labelOf, type UnitIndex } from '../find-unit.ts';
+import { labelOf, type UnitIndex } from '../find-unit.ts';
 import type { PersonDoc } from '../model.ts';
 import { maskPhone } from '../phone.ts';
 import { fold } from '../text.ts';
@@ -7,6 +7,7 @@ import { COLUMNS, type Column } from './columns.ts';
 import { type Context, type Draft, type Fields, SKIP } from './context.ts';
 import { mendRow } from './mend.ts';
 import { findChapter, findCommune } from './place.ts';
+import { openPlaces } from './places.ts';
 import { endPredecessors, planPost } from './post.ts';
 import type { RosterRow } from './rows.ts';
 import { findWho } from './same.ts';
@@ -39,16 +40,13 @@ export const planRoster = (input: PlanInput): PlannedChange[] => {
   }));
   const named = new Set<string>();
   const settled = new Set<string>();
-  let index = input.units;
+  const places = openPlaces(input.units, input.scope, input.day);
   const changes = input.rows.map((row) =>
     planRow(row, {
       input,
-      index,
+      places,
       people,
       answers: input.answers[String(row.row)] ?? {},
-      make(unit) {
-        index = addUnit(index, unit);
-      },
       named,
       settled,
     }),
@@ -83,7 +81,7 @@ const planRow = (row: RosterRow, context: Context): PlannedChange => {
   const lines = [...commune.value.notes];
   const ops: RosterOp[] = [];
   if (chapter.value?.create) {
-    context.make(chapter.value.unit);
+    context.places.add(chapter.value.unit);
     ops.push({ type: 'unit', unit: chapter.value.unit });
     lines.push(`Tạo mới ${chapter.value.unit.name}.`);
   }
@@ -101,7 +99,7 @@ const planRow = (row: RosterRow, context: Context): PlannedChange => {
     if (kind !== 'new' && kind !== 'moved' && done.kind !== 'unchanged') kind = done.kind;
     context.named.add(`${who.person._id}|${post}|${unit.id}`);
   }
-  return result(kind, labelOf(context.index, chapter.value?.unit ?? commune.value.unit), lines, ops);
+  return result(kind, labelOf(context.places, chapter.value?.unit ?? commune.value.unit), lines, ops);
 };
 
 interface Who {

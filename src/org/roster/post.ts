@@ -92,15 +92,21 @@ export const endPredecessors = (
   named: ReadonlySet<string>,
   changes: readonly PlannedChange[],
 ): PlannedChange[] => {
+  // Whoever holds such a post in a unit, by both: a sheet may change thousands of posts.
+  const holders = new Map<string, { person: Draft; held: PostDoc }[]>();
+  for (const person of people)
+    for (const held of person.posts) {
+      if (!ONE_HOLDER.has(held.post) || held.to !== OPEN_END) continue;
+      const key = `${held.post}|${held.unit}`;
+      holders.set(key, [...(holders.get(key) ?? []), { person, held }]);
+    }
   const ended: PlannedChange[] = [];
   for (const change of changes) {
     for (const op of change.ops) {
       if (op.type !== 'post' || !ONE_HOLDER.has(op.post.post) || op.post.to !== OPEN_END) continue;
       const { post, unit, from } = op.post;
-      for (const person of people) {
-        if (person._id === op.person || named.has(`${person._id}|${post}|${unit}`)) continue;
-        const held = person.posts.find((one) => one.post === post && one.unit === unit && one.to === OPEN_END);
-        if (held === undefined) continue;
+      for (const { person, held } of holders.get(`${post}|${unit}`) ?? []) {
+        if (person._id === op.person || held.to !== OPEN_END || named.has(`${person._id}|${post}|${unit}`)) continue;
         const to = laterOf(dayBefore(from), held.from);
         held.to = to;
         const name = input.units.byId.get(unit)?.name ?? '';

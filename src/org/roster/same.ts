@@ -1,10 +1,11 @@
 import type { Day } from '../days.ts';
-import { labelOf, type UnitIndex } from '../find-unit.ts';
+import { labelOf } from '../find-unit.ts';
 import { maskPhone } from '../phone.ts';
 import { within } from '../scope.ts';
 import { fold, marksDisagree } from '../text.ts';
 import { POSTS, type UnitRecord } from '../types.ts';
 import { type Asked, ask, type Context, type Draft, type Fields, MAKE_NEW, value } from './context.ts';
+import type { Places } from './places.ts';
 import type { RosterRow } from './rows.ts';
 
 /** Whether a row names somebody who is stored already. What is not sure becomes a question. */
@@ -25,7 +26,7 @@ export const findWho = (
   fields: Fields,
   commune: UnitRecord,
   chapter: UnitRecord | undefined,
-  { people, index, answers, input }: Context,
+  { people, places, answers, input }: Context,
 ): Asked<Found | undefined> => {
   if (answers.person === MAKE_NEW) return value(undefined);
   const chosen = people.find((person) => person._id === answers.person);
@@ -33,15 +34,15 @@ export const findWho = (
   const same = findSame({ name: row.name, phone: fields.phone, commune, chapter, scope: input.scope }, people);
   if (same.type === 'known') return value(same.found);
   return ask('person', same.question, [
-    ...same.people.map((person) => ({ value: person._id, label: describe(person, index, input.day) })),
+    ...same.people.map((person) => ({ value: person._id, label: describe(person, places, input.day) })),
     { value: MAKE_NEW, label: 'Người khác, thêm mới' },
   ]);
 };
 
-const describe = (person: Draft, index: UnitIndex, day: Day): string => {
+const describe = (person: Draft, places: Places, day: Day): string => {
   const post = person.posts.find((held) => held.to >= day) ?? person.posts.at(-1);
-  const unit = index.byId.get(post?.unit ?? '');
-  const where = unit === undefined ? '' : `, ${labelOf(index, unit)}`;
+  const unit = places.byId.get(post?.unit ?? '');
+  const where = unit === undefined ? '' : `, ${labelOf(places, unit)}`;
   return `Là ${person.name}${post === undefined ? '' : `, ${POSTS[post.post].short}`}${where}`;
 };
 
