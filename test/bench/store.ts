@@ -7,14 +7,7 @@ import mongoose from 'mongoose';
 import { createLogger } from '../../src/base/log.ts';
 import { checkpoint } from '../../src/store/backup.ts';
 import { openStore } from '../../src/store/open.ts';
-
-/** One line of the benchmark's table. */
-export interface Measure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-}
+import type { Measure } from './measure.ts';
 
 const DOCUMENTS = 200_000;
 const UNITS = 2000;

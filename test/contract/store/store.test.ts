@@ -1,7 +1,9 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestStore } from '../../support/store.ts';
-import { aggregateCases, filterCases, updateCases } from './cases.ts';
+import { aggregateCases } from './aggregate-cases.ts';
+import { filterCases } from './filter-cases.ts';
+import { updateCases } from './update-cases.ts';
 
 // One suite for both ways to keep data. Against MongoDB it runs when MONGODB_URL names a server; there it uses a
 // database of its own name and drops it. Where the two differ, the embedded store is wrong.
