@@ -85,13 +85,31 @@ export interface Statement<Row> {
   run(...values: Value[]): number;
 }
 
-/** Prepares a statement once; rows come as arrays of columns. */
+/**
+ * Prepares a statement when it is first used; rows come as arrays of columns. `get` and `all` have a statement each: in
+ * libsql 0.5 the first `get` after an `all` of one statement answers with a row of that `all`.
+ */
 export const prepare = <Row extends readonly unknown[]>(sql: Sql, text: string): Statement<Row> => {
-  const statement = sql.prepare(text);
-  if (/^\s*(select|explain|pragma)/i.test(text)) statement.raw(true);
+  const reads = /^\s*(select|explain|pragma)/i.test(text);
+  const make = () => {
+    const statement = sql.prepare(text);
+    if (reads) statement.raw(true);
+    return statement;
+  };
+  let one: ReturnType<typeof make> | undefined;
+  let many: ReturnType<typeof make> | undefined;
   return {
-    get: (...values) => (statement.get(values) as Row | undefined) ?? undefined,
-    all: (...values) => statement.all(values) as Row[],
-    run: (...values) => statement.run(values).changes,
+    get(...values) {
+      one ??= make();
+      return (one.get(values) as Row | undefined) ?? undefined;
+    },
+    all(...values) {
+      many ??= make();
+      return many.all(values) as Row[];
+    },
+    run(...values) {
+      one ??= make();
+      return one.run(values).changes;
+    },
   };
 };
