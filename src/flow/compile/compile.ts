@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { DEFAULT_RETRIES, DEFAULT_TIMEOUT_MS } from '../limits.ts';
+import { DEFAULT_RETRIES } from '../limits.ts';
 import type { Finding, Place } from '../read/problem.ts';
 import { remedyFor } from '../read/suggest.ts';
 import type { FlowTree, StepNode } from '../read/tree.ts';
 import { parseDuration } from '../schema/duration.ts';
-import type { LooseFlow } from '../schema/flow.ts';
-import type { Address, CompiledFlow, FixedOption, Op, Options, VarSpec } from './ops.ts';
+import { timeoutOf, varSpecs, versionOf } from './header.ts';
+import type { Address, CompiledFlow, FixedOption, Op, Options } from './ops.ts';
 import { Texts } from './texts.ts';
 
 /** An op while its addresses are still being found out. */
@@ -296,31 +295,6 @@ class Compiler {
     }
   }
 }
-
-const varSpecs = (vars: LooseFlow['vars']): Record<string, VarSpec> =>
-  Object.fromEntries(
-    Object.entries(vars ?? {}).map(([name, spec]) => {
-      const { type, default: value } = typeof spec === 'string' ? { type: spec, default: undefined } : spec;
-      const given = typeof spec === 'object' && Object.hasOwn(spec, 'default');
-      return [name, { type, required: !given, ...(given && { default: value ?? null }) }];
-    }),
-  );
-
-const timeoutOf = (timeout: LooseFlow['timeout'], texts: Texts): CompiledFlow['timeout'] => {
-  if (timeout === undefined) return { endMs: DEFAULT_TIMEOUT_MS };
-  if (typeof timeout === 'string') return { endMs: parseDuration(timeout) ?? DEFAULT_TIMEOUT_MS };
-  const nudgeMs = timeout.nudge === undefined ? undefined : parseDuration(timeout.nudge);
-  return {
-    endMs: (timeout.end === undefined ? undefined : parseDuration(timeout.end)) ?? DEFAULT_TIMEOUT_MS,
-    ...(nudgeMs !== undefined && { nudgeMs }),
-    ...(timeout.nudge_say !== undefined && { nudgeSay: texts.text(timeout.nudge_say, ['timeout', 'nudge_say']) }),
-    ...(timeout.say !== undefined && { say: texts.text(timeout.say, ['timeout', 'say']) }),
-  };
-};
-
-/** Twelve hex digits name a version: enough for the few versions that one flow ever has. */
-const versionOf = (source: unknown): string =>
-  createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 12);
 
 /** A checked tree as ops. What texts and labels have wrong comes back as findings, with the flow all the same. */
 export const compileTree = (tree: FlowTree, source: unknown): { flow: CompiledFlow; findings: readonly Finding[] } => {
