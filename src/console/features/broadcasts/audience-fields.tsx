@@ -2,8 +2,9 @@ import { Alert, MultiSelect, SegmentedControl, Stack, Text } from '@mantine/core
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconUsers } from '@tabler/icons-react';
 import type { Audience } from '../../../broadcasts/types.ts';
-import { POSTS, type Post } from '../../../org/types.ts';
+import type { Post } from '../../../org/types.ts';
 import { ErrorMessage } from '../../components/error-message.tsx';
+import { usePostOptions } from '../../components/org-words.ts';
 import { useUnits } from '../../components/unit-picker.tsx';
 import { useText } from '../../lib/i18n.ts';
 import { formatMoment } from '../../lib/time.ts';
@@ -40,6 +41,7 @@ interface Fields {
 export const AudienceFields = ({ value, onChange, error }: Fields) => {
   const t = useText(text);
   const units = useUnits();
+  const posts = usePostOptions();
   const parents = new Map(units.data?.map((unit) => [unit.path, unit]));
   const label = ({ name, path, level }: { name: string; path: string; level: string }) => {
     const parent = level === 'chi_hoi' ? parents.get(path.replace(/[^/]+\/$/, '')) : undefined;
@@ -73,9 +75,9 @@ export const AudienceFields = ({ value, onChange, error }: Fields) => {
         <MultiSelect
           size="md"
           label={t.posts}
-          data={Object.entries(POSTS).map(([code, post]) => ({ value: code, label: post.label }))}
+          data={posts}
           value={value.posts ?? []}
-          onChange={(posts) => onChange({ ...value, posts: posts as Post[] })}
+          onChange={(chosen) => onChange({ ...value, posts: chosen as Post[] })}
         />
       ) : null}
       <Preview audience={value} />

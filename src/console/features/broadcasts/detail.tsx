@@ -2,7 +2,7 @@ import { Progress as Bar, Button, Card, Group, Modal, SegmentedControl, Select, 
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { type Broadcast, DELIVERY_STANDINGS, type Delivery, type DeliveryStanding } from '../../../broadcasts/types.ts';
+import type { Broadcast, Delivery, DeliveryStanding } from '../../../broadcasts/types.ts';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -151,6 +151,9 @@ const Result = ({ broadcast }: { broadcast: Broadcast }) => {
   const t = useText(text);
   const { progress } = broadcast;
   const done = finished(progress);
+  const standings = (Object.keys(progress.byState) as DeliveryStanding[]).filter(
+    (state) => progress.byState[state] > 0,
+  );
   const share = progress.total === 0 ? 0 : (done / progress.total) * 100;
   return (
     <Card withBorder mb="md">
@@ -166,7 +169,7 @@ const Result = ({ broadcast }: { broadcast: Broadcast }) => {
           <Bar value={share} size="lg" aria-label={t.finishedShare} animated={broadcast.state === 'running'} />
         ) : null}
         <Group gap="xs">
-          {DELIVERY_STANDINGS.filter((state) => progress.byState[state] > 0).map((state) => (
+          {standings.map((state) => (
             <StandingBadge key={state} state={state} count={progress.byState[state]} />
           ))}
         </Group>
