@@ -35,7 +35,10 @@ const loaded = pages.map((page) => ({ page, Content: lazy(page.load) }));
 const PageBoundary = ({ children }: { children: ReactNode }) => {
   const page = useLocation().pathname.split('/')[1];
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when the page changes, which the effect does not read
-  useEffect(() => window.scrollTo(0, 0), [page]);
+  useEffect(() => {
+    // In braces: newer browsers return a promise, which React would take for a clean-up.
+    window.scrollTo(0, 0);
+  }, [page]);
   return <ErrorBoundary key={page}>{children}</ErrorBoundary>;
 };
 
