@@ -65,6 +65,18 @@ export const running = ({ world }: Cases): void => {
       await queue.stop(0);
     });
 
+    test('a handler that is set after the start runs what waits, and a queue has one handler', async () => {
+      const seen = recorder();
+      const { queue } = world().open();
+      await queue.start();
+      await queue.addMany(numbered(2));
+      queue.process('work', seen.handler);
+      await world().clock.advance(0);
+      expect(seen.jobs).toHaveLength(2);
+      expect(() => queue.process('work', seen.handler)).toThrow('work');
+      await queue.stop(0);
+    });
+
     test('jobs of one priority run in the order of adding', async () => {
       const seen = recorder();
       const { queue } = world().open();
