@@ -4,7 +4,7 @@ import { equal } from './compare.ts';
 import { ServerError } from './errors.ts';
 import type { Index } from './indexes.ts';
 import { inverted } from './key.ts';
-import { type Analysis, analyse, type Edge, edgeBytes, type Interval, type Predicate } from './predicates.ts';
+import { type Analysis, analyse, behind, type Edge, edgeBytes, type Interval, type Predicate } from './predicates.ts';
 import type { SortField } from './sort.ts';
 
 /** Keys from `low` up to, not including, `high`. */
@@ -162,7 +162,7 @@ const tryIndex = (
 const whole = (): KeyRange => ({ low: Buffer.alloc(0), high: Buffer.from([0xff]) });
 
 /** All keys that begin with a prefix of equalities. */
-const closed = ({ low }: KeyRange): KeyRange => ({ low, high: Buffer.concat([low, Buffer.from([0xff])]) });
+const closed = ({ low }: KeyRange): KeyRange => ({ low, high: behind(low) });
 
 const turned = (edge: Edge): Edge => ({ bytes: inverted(Buffer.from(edge.bytes)), after: !edge.after });
 

@@ -137,6 +137,14 @@ export const analyse = (filter: Doc): Analysis => {
   return { fields, rest, branches };
 };
 
-/** Bytes that order edges among themselves: no key's encoding begins with FF. */
-export const edgeBytes = (edge: Edge): Buffer =>
-  edge.after ? Buffer.concat([edge.bytes, Buffer.from([0xff])]) : edge.bytes;
+/** The smallest bytes behind everything that begins with `prefix`, which must hold a byte other than FF. */
+export const behind = (prefix: Buffer): Buffer => {
+  let length = prefix.length;
+  while (length > 0 && prefix[length - 1] === 0xff) length--;
+  const next = Buffer.from(prefix.subarray(0, length));
+  if (length > 0) next[length - 1] = next.readUInt8(length - 1) + 1;
+  return next;
+};
+
+/** An edge as bytes: keys before it are smaller, keys after it are not. */
+export const edgeBytes = (edge: Edge): Buffer => (edge.after ? behind(edge.bytes) : edge.bytes);

@@ -13,7 +13,7 @@ afterAll(() => opened.close());
 
 const scalar = fc.oneof(
   fc.integer({ min: -2, max: 3 }),
-  fc.constantFrom('a', 'ab', 'b', null, true, 1.5),
+  fc.constantFrom('', 'a', 'ab', 'b', null, true, 1.5, -Infinity, -1e300, Number.NaN),
   fc.date({ min: new Date(0), max: new Date(3), noInvalidDate: true }),
 );
 const value = fc.oneof(
