@@ -20,28 +20,35 @@ import { type FlowLibrary, flowLibrary } from './flow/library.ts';
 import { vietnamese } from './language/index.ts';
 import { learningActions } from './learning/actions.ts';
 import { registerLearningJobs } from './learning/jobs.ts';
+import { learningPersonalData } from './learning/personal-data.ts';
+import { localYear } from './learning/room.ts';
 import { learningRoutes } from './learning/routes.ts';
 import { createLearningService } from './learning/service.ts';
 import { meetingActions } from './meetings/actions.ts';
 import { registerMeetingJobs } from './meetings/jobs.ts';
+import { meetingPersonalData } from './meetings/personal-data.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { createMeetingService } from './meetings/service.ts';
 import { orgActions } from './org/actions.ts';
 import { importUnits } from './org/import-units.ts';
+import { orgPersonalData } from './org/personal-data.ts';
 import { orgRoutes } from './org/routes.ts';
 import { createOrgService, type Org } from './org/service.ts';
 import type { Post } from './org/types.ts';
 import { createEmbeddedQueue } from './queue/embedded.ts';
 import type { Queue } from './queue/queue.ts';
+import { sampleExtras } from './sample/extras.ts';
 import { createSample } from './sample/sample.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { supportActions } from './support/actions.ts';
 import { registerSupportJobs } from './support/jobs.ts';
+import { supportPersonalData } from './support/personal-data.ts';
 import { supportRoutes } from './support/routes.ts';
 import { createSupportService } from './support/service.ts';
 import { createWeb, type Web } from './web/app.ts';
 import { createLive } from './web/live.ts';
+import { HouseSettings } from './web/settings.ts';
 
 /** The flows that chat starts by itself (docs/actions.md, "Names that flows are started by"). */
 const WELCOME = 'chao-hoi';
@@ -125,7 +132,8 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     understanding: vietnamese,
     zone: 'Asia/Ho_Chi_Minh',
   });
-  let defaultAddress = async () => 'chị';
+  // Made with the web room below; nothing asks before `start`.
+  let settings: () => Promise<HouseSettings> = async () => HouseSettings.parse({});
   const chat = await createChat({
     connection,
     clock,
@@ -145,7 +153,8 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       if (!person) return undefined;
       return { name: person.name, address: person.address === 'chưa rõ' ? 'anh/chị' : person.address };
     },
-    defaultAddress: () => defaultAddress(),
+    defaultAddress: async () => (await settings()).address.reader,
+    contactActive: org.contactActive,
   });
   const learning = createLearningService({ connection, clock, org, questions: content, chat, publish });
   const meetings = createMeetingService({
@@ -157,6 +166,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     attendance: learning.attendance,
     publish,
     logger,
+    quietHours: async () => (await settings()).quietHours,
   });
   const broadcasts = await createBroadcastService({
     connection,
@@ -182,9 +192,22 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     logger,
   });
   const support = createSupportService({ connection, clock, org, chat, publish });
+  // What she did before anybody knew who she is counts from now on.
+  const linking: Org = {
+    ...org,
+    async linkContact(contact, person, by) {
+      await org.linkContact(contact, person, by);
+      await learning.results.attribute(contact);
+    },
+  };
   actions = {
-    ...chatActions(chat, []),
-    ...orgActions(org, {
+    ...chatActions(chat, [
+      orgPersonalData(org),
+      learningPersonalData(learning),
+      meetingPersonalData(meetings),
+      supportPersonalData(support),
+    ]),
+    ...orgActions(linking, {
       adminScopes: (contact) => chatScopes(org, contact),
       threadName: async (thread) => (await chat.thread(thread))?.name,
     }),
@@ -204,12 +227,13 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       if (what === 'message') simulatorChanged?.(thread, from);
     },
   });
+  const sampleFolder = join(contentDir, 'mau');
   const web = createWeb({
     connection,
     clock,
     logger,
     routes: [
-      ...orgRoutes(org),
+      ...orgRoutes(linking),
       ...contentRoutes(content),
       ...learningRoutes(learning),
       ...meetingRoutes(meetings),
@@ -222,11 +246,24 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     appKey: config.appKey,
     live,
     units: org,
-    sample: createSample({ org, clock, folder: join(contentDir, 'mau'), phone: simulator.phone }),
+    sample: createSample({
+      org,
+      clock,
+      folder: sampleFolder,
+      phone: simulator.phone,
+      ...sampleExtras({
+        org,
+        meetings,
+        learning,
+        folder: sampleFolder,
+        addThread: chat.addThread,
+        removeChats: chat.removeChats,
+        year: () => localYear(clock.now()),
+      }),
+    }),
     ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
   });
-  const settings = remembered(clock, SETTINGS_MS, () => web.settings.get());
-  defaultAddress = async () => (await settings()).address.reader;
+  settings = remembered(clock, SETTINGS_MS, () => web.settings.get());
 
   return ok({
     store,

@@ -22,6 +22,8 @@ export interface Contacts {
     id: string,
     change: Partial<Pick<ContactDoc, 'name' | 'ownName' | 'address' | 'consent' | 'subscribed'>>,
   ): Promise<boolean>;
+  /** Removes the contact altogether. */
+  remove(id: string): Promise<void>;
   /** Erases name, consent and form of address, and keeps the id with the moment it was done. */
   forget(id: string, at: Date): Promise<void>;
 }
@@ -31,6 +33,7 @@ export const createContacts = (
   clock: Clock,
   roster: RosterLookup,
   defaultAddress: () => Promise<string>,
+  active: (contact: string, at: Date) => Promise<void> = async () => undefined,
 ): Contacts => {
   const cache = new Map<string, ContactDoc>();
 
@@ -84,6 +87,7 @@ export const createContacts = (
         known ? { $set: change } : { $set: change, $setOnInsert: onInsert },
         { upsert: true },
       );
+      if (change.lastSeenAt) await active(id, now);
       return keep({ ...fresh, ...change });
     },
 
@@ -100,6 +104,11 @@ export const createContacts = (
       const result = await models.contacts.updateOne({ _id: id }, { $set: change });
       cache.delete(id);
       return result.matchedCount > 0;
+    },
+
+    async remove(id) {
+      await models.contacts.deleteOne({ _id: id });
+      cache.delete(id);
     },
 
     async forget(id, at) {

@@ -33,6 +33,8 @@ export interface ChatDeps {
   readonly roster: RosterLookup;
   /** The form of address for people who set none: the office's setting. */
   readonly defaultAddress: () => Promise<string>;
+  /** Called now and then while a contact writes (at most every quarter of an hour for each). */
+  readonly contactActive?: (contact: string, at: Date) => Promise<void>;
   /** At most so many sends of an account in so many seconds. Undefined: no limit. */
   readonly rate?: (account: string) => { readonly jobs: number; readonly perSeconds: number } | undefined;
 }
@@ -53,6 +55,8 @@ export interface ChatRoom extends Chat {
     name: string;
     contact?: string;
   }): Promise<string>;
+  /** Removes threads and contacts with all that was said there, by our ids. For the sample. */
+  removeChats(threads: readonly string[], contacts: readonly string[]): Promise<void>;
   /** Called when a flow hands a thread to a person of the office. */
   onHandedOver(listener: (thread: string, contact: string | undefined, reason: string) => Promise<void>): void;
   /** Gives a thread back to the assistant. */
@@ -79,7 +83,7 @@ const largestSeq = async (models: ChatModels): Promise<number> => {
 
 /** Puts the chat room together. Nothing runs before `recover`, and channels start when they are connected. */
 export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
-  const { connection, clock, logger, queue, conversation, actions, roster, defaultAddress, rate } = deps;
+  const { connection, clock, logger, queue, conversation, actions, roster, defaultAddress, contactActive, rate } = deps;
   const models = chatModels(connection);
   await Promise.all(Object.values(models).map((model) => model.init()));
   const nextSeq = createSequence(clock, await largestSeq(models));
@@ -94,7 +98,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     }
   };
 
-  const contacts = createContacts(models, clock, roster, defaultAddress);
+  const contacts = createContacts(models, clock, roster, defaultAddress, contactActive);
   const outbox = createOutbox({
     models,
     queue,
@@ -254,6 +258,14 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
 
     startFlow,
     addThread,
+
+    async removeChats(threads, people) {
+      const gone = { $in: [...threads] };
+      await models.outbox.deleteMany({ thread: gone });
+      await models.inbox.deleteMany({ thread: gone });
+      await models.threads.deleteMany({ _id: gone });
+      for (const contact of people) await contacts.remove(contact);
+    },
 
     async thread(id) {
       const found = (await models.threads.findById(id).lean()) as ThreadDoc | null;

@@ -1,5 +1,5 @@
-import { clean, type Word, wordsOf } from './fold.ts';
-import { couldMean } from './marks.ts';
+import { clean, wordsOf } from './fold.ts';
+import { type Phrases, phrases } from './marks.ts';
 import { withoutPoliteness } from './polite.ts';
 import { repairTelex } from './telex.ts';
 
@@ -9,10 +9,7 @@ export type Command = 'help' | 'menu' | 'stop' | 'stop_unsure' | 'start' | 'huma
 /** A command is a message of its own; a longer text only mentions one. */
 const MAX_CHARACTERS = 80;
 
-const phrases = (text: string): (readonly string[])[] =>
-  text.split(/\s*[,\n]\s*/).map((phrase) => phrase.trim().split(' '));
-
-const COMMANDS: readonly (readonly [Exclude<Command, 'stop_unsure'>, readonly (readonly string[])[]])[] = [
+const COMMANDS: readonly (readonly [Exclude<Command, 'stop_unsure'>, Phrases])[] = [
   [
     'stop',
     phrases(`dừng lại, ngừng, hủy, huỷ, stop, unsubscribe, thôi không nhận, thôi không nhận nữa, đừng nhắn nữa, đừng nhắn tin nữa, đừng nhắn,
@@ -51,9 +48,6 @@ gặp cán bộ xã, gặp cán bộ tỉnh, gọi cán bộ, kết nối cán b
 /** Unmarked or half-marked: could be "dừng" (stop) as well as "đúng" (right); "Huy" is also a name. */
 const UNSURE = new Set(['dung', 'dưng', 'đừng', 'dung dung', 'huy', 'dung lai di', 'dung roi thoi']);
 
-const equals = (list: readonly Word[], phrase: readonly string[]): boolean =>
-  list.length === phrase.length && phrase.every((item, at) => couldMean(list[at]?.marked ?? '', item));
-
 const read = (cleaned: string): Command | undefined => {
   const all = wordsOf(cleaned);
   const core = withoutPoliteness(all);
@@ -62,7 +56,7 @@ const read = (cleaned: string): Command | undefined => {
     const marked = list.map((word) => word.marked).join(' ');
     if (marked === 'dừng') return 'stop';
     if (UNSURE.has(marked)) return 'stop_unsure';
-    const found = COMMANDS.find(([, known]) => known.some((phrase) => equals(list, phrase)));
+    const found = COMMANDS.find(([, known]) => known.whole(list));
     if (found) return found[0];
   }
   return undefined;

@@ -13,11 +13,19 @@ const COMBINING = /[\u0300-\u036f]/g;
 const INVISIBLE = /[\p{Cf}\p{Cs}\p{Co}\p{Cn}]|[\ufe00-\ufe0f]|\u20e3/gu;
 const CONTROL_OR_SPACE = /[\p{Cc}\p{Z}\s]+/gu;
 
+/** Printable ASCII without double blanks is clean already, but for its ends. */
+const PLAIN = /^(?:[!-~]| (?! ))*$/;
+
 /** NFC, without control or invisible characters, white space squeezed to one blank and trimmed. Case and marks stay. */
 export const clean = (text: string): string =>
-  text.normalize('NFC').replace(CONTROL_OR_SPACE, ' ').replace(INVISIBLE, '').replace(/ {2,}/g, ' ').trim();
+  PLAIN.test(text)
+    ? text.trim()
+    : text.normalize('NFC').replace(CONTROL_OR_SPACE, ' ').replace(INVISIBLE, '').replace(/ {2,}/g, ' ').trim();
 
-const bare = (text: string): string => text.normalize('NFD').replace(COMBINING, '').replace(/đ/g, 'd').normalize('NFC');
+const ASCII = /^[\x20-\x7e]*$/;
+/** Without marks; for lower case. */
+const bare = (text: string): string =>
+  ASCII.test(text) ? text : text.normalize('NFD').replace(COMBINING, '').replace(/đ/g, 'd').normalize('NFC');
 
 /**
  * Squeezes the letters that people hold down ("vângggg", "dạaaa"). A word without a vowel stays, because it is an
@@ -39,11 +47,11 @@ export const fold = (text: string): string => {
 
 /** The same as `squeezeFolded` for a word that still has its marks: of a run, the letter with most marks stays. */
 export const squeezeMarked = (word: string): string => {
+  if (!/([a-z])\1/.test(bare(word))) return word;
   const letters = [...word];
   const bases = letters.map(bare);
   const folded = bases.join('');
   if (folded.length !== letters.length || ROMAN.test(folded) || !HAS_VOWEL.test(folded)) return word;
-  if (!/([a-z])\1/.test(folded)) return word;
   let out = '';
   for (let at = 0; at < letters.length; ) {
     let end = at + 1;
@@ -75,7 +83,7 @@ export const wordsOf = (cleaned: string): Word[] => {
   const found: Word[] = [];
   for (const match of cleaned.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
     const raw = match[0];
-    const marked = squeezeMarked(raw.normalize('NFKC').toLowerCase());
+    const marked = squeezeMarked((ASCII.test(raw) ? raw : raw.normalize('NFKC')).toLowerCase());
     found.push({ raw, start: match.index, end: match.index + raw.length, marked, folded: bare(marked) });
   }
   return found;

@@ -43,7 +43,7 @@ const knownShape = (word: string): Shape => {
  */
 export const couldMean = (typed: string, word: string): boolean => {
   if (typed === word) return true;
-  if (typed.length > 4 * word.length) return false;
+  if (typed.length > 4 * word.length || typed.length * 4 < word.length) return false;
   const target = knownShape(word);
   const shape = shapeOf(typed);
   if (shape.bases !== target.bases || (shape.tone !== '' && shape.tone !== target.tone)) return false;
@@ -66,3 +66,52 @@ export const sameMarked = (one: string, other: string): boolean => {
 
 /** Whether any letter carries a mark. */
 export const hasMarks = (text: string): boolean => /[\u0300-\u036f]/.test(text.normalize('NFD')) || /đ/i.test(text);
+
+/** A word as typed, in both forms. */
+interface Typed {
+  readonly marked: string;
+  readonly folded: string;
+}
+
+/** Tells whether a typed word can mean one of `list`; one look-up, however long the list is. */
+export const wordSet = (list: readonly string[]): ((word: Typed | undefined) => boolean) => {
+  const byFold = new Map<string, string[]>();
+  for (const item of list) {
+    const key = knownShape(item).bases;
+    byFold.set(key, [...(byFold.get(key) ?? []), item]);
+  }
+  return (word) =>
+    word !== undefined && (byFold.get(word.folded)?.some((item) => couldMean(word.marked, item)) ?? false);
+};
+
+/** Phrases that are looked for in a text, word by word: by the folded first word of each. */
+export interface Phrases {
+  /** Whether any phrase stands anywhere in the words. */
+  anywhere(list: readonly Typed[]): boolean;
+  /** Whether the words are one of the phrases and nothing else. */
+  whole(list: readonly Typed[]): boolean;
+}
+
+/** Reads phrases from a text: one a line, or separated by commas. */
+export const phrases = (text: string): Phrases => {
+  const byFirst = new Map<string, string[][]>();
+  for (const phrase of text.split(/[,\n]/)) {
+    const items = phrase.trim().split(/\s+/);
+    const first = items[0];
+    if (!first) continue;
+    const key = knownShape(first).bases;
+    byFirst.set(key, [...(byFirst.get(key) ?? []), items]);
+  }
+  const stands = (list: readonly Typed[], at: number, whole: boolean): boolean =>
+    byFirst
+      .get(list[at]?.folded ?? '')
+      ?.some(
+        (items) =>
+          (!whole || items.length === list.length) &&
+          items.every((item, offset) => couldMean(list[at + offset]?.marked ?? '', item)),
+      ) ?? false;
+  return {
+    anywhere: (list) => list.some((_, at) => stands(list, at, false)),
+    whole: (list) => list.length > 0 && stands(list, 0, true),
+  };
+};

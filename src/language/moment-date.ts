@@ -6,10 +6,19 @@ import { ask, type DayFound, type Direction, day, NONE } from './moment-types.ts
 const JUST_PASSED_DAYS = 60;
 
 const COUNTED = String.raw`h\b|gio|g\b|ngay|nguoi|%|lan|phut|tuan|chi\b|trieu`;
-const NUMERIC = String.raw`(?<![\d/.,:-])(\d{1,2})\s?([/.-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d{2}))?(?![\d/]|[.,:-]\d)(?!\s*(?:${COUNTED}))`;
+const NUMERIC = new RegExp(
+  String.raw`(?<![\d/.,:-])(\d{1,2})\s?([/.-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d{2}))?(?![\d/]|[.,:-]\d)(?!\s*(?:${COUNTED}))`,
+  'u',
+);
 const MONTH = String.raw`(?:thang\s*|\bt)(\d{1,2}|${SPELLED})(?![\d/a-z])`;
-const WORDED = String.raw`(?<![\d/])(?:\b(ngay|hom|mung|mong)\s+)?(\d{1,2}|\b(?:${SPELLED}))\s*${MONTH}(?:\s*(?:nam|/|-)\s*(\d{4}))?`;
-const DAY_ONLY = String.raw`\b(ngay|hom|mung|mong)\s*(\d{1,2}|${SPELLED})\b(?!\s*(?:nua|/\d|thang\s*\d))(?:\s+(thang\s+(?:nay|sau|toi|truoc)))?`;
+const WORDED = new RegExp(
+  String.raw`(?<![\d/])(?:\b(ngay|hom|mung|mong)\s+)?(\d{1,2}|\b(?:${SPELLED}))\s*${MONTH}(?:\s*(?:nam|/|-)\s*(\d{4}))?`,
+  'u',
+);
+const DAY_ONLY = new RegExp(
+  String.raw`\b(ngay|hom|mung|mong)\s*(\d{1,2}|${SPELLED})\b(?!\s*(?:nua|/\d|thang\s*\d))(?:\s+(thang\s+(?:nay|sau|toi|truoc)))?`,
+  'u',
+);
 
 /** Number words that are usually something else when their marks are missing: "ngày sau", "ngày mốt". */
 const SHIFTY: Readonly<Record<string, string>> = { sau: 'sáu', mot: 'một', tu: 'tư', bay: 'bảy', nam: 'năm', ba: 'ba' };
@@ -77,17 +86,17 @@ const numericDay = (found: Found, today: DateTime, direction: Direction): DayFou
 
 /** "7/12", "07-12-2026", "ngày 20 tháng 12", "mùng 5", "hôm 20". */
 export const byDate = (text: Scan, today: DateTime, direction: Direction): DayFound => {
-  const numeric = find(text, new RegExp(NUMERIC), isDate);
+  const numeric = find(text, NUMERIC, isDate);
   if (numeric) {
     const one = numericDay(numeric, today, direction);
     const other = /\b(?:hoac|hay)\b/.test(text.ascii.slice(numeric.end))
-      ? find(text, new RegExp(NUMERIC), (f) => f.start > numeric.start && isDate(f))
+      ? find(text, NUMERIC, (f) => f.start > numeric.start && isDate(f))
       : undefined;
     const second = other && numericDay(other, today, direction);
     if (one.type === 'day' && second?.type === 'day') return ask('Là ngày nào trong hai ngày ạ?', one.day, second.day);
     return one;
   }
-  const worded = find(text, new RegExp(WORDED), (f, marked) => {
+  const worded = find(text, WORDED, (f, marked) => {
     const spoken = f.groups[1] !== undefined || isNumberWord(f.groups[2], marked);
     // "tháng sau" is the next month; June needs its mark.
     return spoken && (f.groups[3] !== 'sau' || marked.includes('sáu'));
@@ -97,7 +106,7 @@ export const byDate = (text: Scan, today: DateTime, direction: Direction): DayFo
     if (MUNG.test(worded.groups[1] ?? '') && dd > 10) return tooLateForMung(dd);
     return calendarDay(today, dd, smallNumber(worded.groups[3] ?? ''), worded.groups[4], direction);
   }
-  const only = find(text, new RegExp(DAY_ONLY), (f, marked) => {
+  const only = find(text, DAY_ONLY, (f, marked) => {
     if (f.groups[1] === 'hom') return /\d/.test(marked);
     return MUNG.test(f.groups[1] ?? '') || isNumberWord(f.groups[2], marked);
   });

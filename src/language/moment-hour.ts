@@ -28,13 +28,18 @@ const NOT_AFTER_DAY = String.raw`(?<!(?:tuan|thang|nam|thu\s*(?:\d|hai|ba|tu|nam
 
 /** Hours, most telling form first. Group 1 hour, 2 minute, 3 "kém", 4 half, 5 part of day. */
 const MINUTE = String.raw`(?:(\d{1,2})(?!\d)(?:\s*(?:phut|p|ph)\b)?|\s+(\d{1,2}|${SPELLED})\b(?![/.-]|\s*(?:/|thang|(?:ngay|tuan|tieng|phut)\s+nua|h\b))(?:\s*(?:phut|p|ph)\b)?)?`;
-const CLOCK = String.raw`(?<![\d/.,:-])(\d{1,2}|${SPELLED})\s*(?:h|g|gio)(?![a-z])${MINUTE}(?:\s*(?:kem)\s+(\d{1,2}|${SPELLED})(?:\s*(?:phut|p)\b)?|\s*(ruoi))?`;
-const COLON = String.raw`(?<![\d/.,:-])(\d{1,2})\s?:\s?(\d{2})(?![\d:])`;
-const HALF = String.raw`(?<![\d/.,:-])(\d{1,2}|${SPELLED})\s*(ruoi)\b`;
-const LESS = String.raw`(?<![\d/.,:-])(\d{1,2}|${SPELLED})\s*kem\s+(\d{1,2}|${SPELLED})\b`;
-const DOTTED = String.raw`(?<![\d/.,:-])(?:luc\s*)(\d{1,2})\.(\d{2})(?![\d./-])|(?<![\d/.,:-])(\d{1,2})\.(1[3-9]|[2-5]\d|00)(?![\d./-])`;
-const WITH_PART = String.raw`(?<!(?:thu|t|ngay|mung|mong|thang|hom|[\d/.,:-])\s*)(\d{1,2})\s*(?=(?:sang|trua|chieu|toi|dem|khuya)\b)`;
-const AT = String.raw`(?<=\bluc\s*)(\d{1,2})(?![\d/.-]|\s*thang)`;
+const CLOCK = new RegExp(
+  String.raw`(?<![\d/.,:-])(\d{1,2}|${SPELLED})\s*(?:h|g|gio)(?![a-z])${MINUTE}(?:\s*(?:kem)\s+(\d{1,2}|${SPELLED})(?:\s*(?:phut|p)\b)?|\s*(ruoi))?`,
+  'u',
+);
+const COLON = /(?<![\d/.,:-])(\d{1,2})\s?:\s?(\d{2})(?![\d:])/u;
+const HALF = new RegExp(String.raw`(?<![\d/.,:-])(\d{1,2}|${SPELLED})\s*(ruoi)\b`, 'u');
+const LESS = new RegExp(String.raw`(?<![\d/.,:-])(\d{1,2}|${SPELLED})\s*kem\s+(\d{1,2}|${SPELLED})\b`, 'u');
+const DOTTED =
+  /(?<![\d/.,:-])(?:luc\s*)(\d{1,2})\.(\d{2})(?![\d./-])|(?<![\d/.,:-])(\d{1,2})\.(1[3-9]|[2-5]\d|00)(?![\d./-])/u;
+const WITH_PART =
+  /(?<!(?:thu|t|ngay|mung|mong|thang|hom|[\d/.,:-])\s*)(\d{1,2})\s*(?=(?:sang|trua|chieu|toi|dem|khuya)\b)/u;
+const AT = /(?<=\bluc\s*)(\d{1,2})(?![\d/.-]|\s*thang)/u;
 
 interface Clock {
   readonly hour: number;
@@ -45,7 +50,7 @@ interface Clock {
 }
 
 const read = (text: Scan): Clock | undefined => {
-  const clock = find(text, new RegExp(CLOCK), (found, marked) => {
+  const clock = find(text, CLOCK, (found, marked) => {
     const spelled = found.groups[1] ?? '';
     if (/^\d/.test(spelled)) return true;
     const word = marked.split(/\s+/)[0] ?? '';
@@ -62,11 +67,11 @@ const read = (text: Scan): Clock | undefined => {
     const minutes = minute ?? spelledMinute;
     return { ...base, minute: minutes === undefined ? 0 : smallNumber(minutes) };
   }
-  const colon = find(text, new RegExp(COLON));
+  const colon = find(text, COLON);
   if (colon) return { hour: Number(colon.groups[1]), minute: Number(colon.groups[2]), found: colon };
-  const half = find(text, new RegExp(HALF), (_, marked) => couldBe(marked, 'rưỡi'));
+  const half = find(text, HALF, (_, marked) => couldBe(marked, 'rưỡi'));
   if (half) return { hour: smallNumber(half.groups[1] ?? '0'), minute: 30, found: half };
-  const less = find(text, new RegExp(LESS), (_, marked) => couldBe(marked, 'kém'));
+  const less = find(text, LESS, (_, marked) => couldBe(marked, 'kém'));
   if (less)
     return {
       hour: smallNumber(less.groups[1] ?? '0'),
@@ -74,12 +79,12 @@ const read = (text: Scan): Clock | undefined => {
       less: true,
       found: less,
     };
-  const dotted = find(text, new RegExp(DOTTED));
+  const dotted = find(text, DOTTED);
   if (dotted) {
     const hour = dotted.groups[1] ?? dotted.groups[3];
     return { hour: Number(hour), minute: Number(dotted.groups[2] ?? dotted.groups[4]), found: dotted };
   }
-  const plain = find(text, new RegExp(WITH_PART)) ?? find(text, new RegExp(AT));
+  const plain = find(text, WITH_PART) ?? find(text, AT);
   return plain ? { hour: Number(plain.groups[1]), minute: 0, found: plain } : undefined;
 };
 

@@ -30,13 +30,21 @@ export interface Found {
   readonly end: number;
 }
 
+const compiled = new Map<string, RegExp>();
+
+const globally = (pattern: RegExp): RegExp => {
+  const known = compiled.get(pattern.source) ?? new RegExp(pattern.source, 'gu');
+  compiled.set(pattern.source, known);
+  return known;
+};
+
 /** The first match of `pattern` (without flags g, y) in the folded form that `accept` agrees to. */
 export const find = (
   text: Scan,
   pattern: RegExp,
   accept: (found: Found, marked: string) => boolean = () => true,
 ): Found | undefined => {
-  for (const match of text.ascii.matchAll(new RegExp(pattern.source, 'gu'))) {
+  for (const match of text.ascii.matchAll(globally(pattern))) {
     const found = { groups: [...match], start: match.index, end: match.index + match[0].length };
     if (accept(found, text.marked.slice(found.start, found.end))) return found;
   }

@@ -2,11 +2,12 @@ import type { DateTime } from 'luxon';
 import { couldBe, find, type Scan, smallNumber } from './moment-text.ts';
 import { ask, type DayFound, type Direction, day, NONE, WEEKDAYS } from './moment-types.ts';
 
-const WEEKDAY = String.raw`\b(?:thu\s*\.?\s*(2|3|4|5|6|7|hai|ba|tu|bon|nam|sau|bay)|t([2-7])|(chu\s*nhat|cn))\b(?!\s*(?:trieu|nghin|ngan|tr|k|dong|nguoi|chi|lan)\b)`;
+const WEEKDAY =
+  /\b(?:thu\s*\.?\s*(2|3|4|5|6|7|hai|ba|tu|bon|nam|sau|bay)|t([2-7])|(chu\s*nhat|cn))\b(?!\s*(?:trieu|nghin|ngan|tr|k|dong|nguoi|chi|lan)\b)/u;
 
 /** The weekday named in the text, 1 = Monday … 7 = Sunday. */
 export const weekdayIn = (text: Scan): { weekday: number; start: number; end: number } | undefined => {
-  const found = find(text, new RegExp(WEEKDAY), (f, marked) => f.groups[1] === undefined || couldBe(marked, 'thứ'));
+  const found = find(text, WEEKDAY, (f, marked) => f.groups[1] === undefined || couldBe(marked, 'thứ'));
   if (!found) return undefined;
   const [, spoken, short, sunday] = found.groups;
   const weekday = sunday ? 7 : spoken === 'bon' ? 3 : smallNumber(spoken ?? short ?? '') - 1;

@@ -1,4 +1,4 @@
-import { clean, type Word, wordsOf } from './fold.ts';
+import { clean, fold, type Word, wordsOf } from './fold.ts';
 import { couldMean } from './marks.ts';
 
 /** A number is a short answer; more than this is not read. */
@@ -32,12 +32,16 @@ const SCALES: Readonly<Record<string, number>> = {
   tỷ: 1e9,
   tỉ: 1e9,
 };
+const BY_FOLD = new Map<string, string[]>();
+for (const known of [...Object.keys(UNITS), ...Object.keys(SCALES)]) {
+  BY_FOLD.set(fold(known), [...(BY_FOLD.get(fold(known)) ?? []), known]);
+}
 const LINKS = ['linh', 'lẻ'] as const;
 
 const lookUp = (word: Word, table: Readonly<Record<string, number>>): number | undefined => {
   const exact = table[word.marked];
   if (exact !== undefined) return exact;
-  const key = Object.keys(table).find((known) => couldMean(word.marked, known));
+  const key = BY_FOLD.get(word.folded)?.find((known) => known in table && couldMean(word.marked, known));
   return key === undefined ? undefined : table[key];
 };
 

@@ -3,7 +3,7 @@ import { clean, fold, type Word, wordsOf } from './fold.ts';
 import { couldMean, hasMarks } from './marks.ts';
 import { isPoliteBefore, withoutPoliteness } from './polite.ts';
 import { repairTelex } from './telex.ts';
-import { isTwoFaced, yesNo } from './yesno.ts';
+import { type Answer, isTwoFaced, yesNo } from './yesno.ts';
 
 export interface Choice {
   readonly label: string;
@@ -130,6 +130,8 @@ interface Prepared {
   readonly folded: string;
   readonly joined: string;
   readonly words: readonly Word[];
+  /** Whether the label itself says yes or no. */
+  readonly meaning: Answer;
 }
 
 const MAX_KNOWN = 2000;
@@ -154,6 +156,7 @@ const makePrepared = (option: Choice): Prepared => {
     folded: list.map((word) => word.folded).join(' '),
     joined: fold(list.map((word) => word.folded).join('')),
     words: list,
+    meaning: yesNo(label),
   };
 };
 
@@ -223,8 +226,8 @@ const byText = (answer: string, options: readonly Prepared[]): OptionMatch | und
 };
 
 /** The places of the one option that says yes and the one that says no; undefined when the options are no such pair. */
-const yesNoPair = (options: readonly Choice[]): { yes: number; no: number } | undefined => {
-  const meant = options.map((option) => yesNo(withoutNumbering(option.label)));
+const yesNoPair = (options: readonly Prepared[]): { yes: number; no: number } | undefined => {
+  const meant = options.map((option) => option.meaning);
   const [yes, no] = [meant.indexOf('yes'), meant.indexOf('no')];
   const single = yes >= 0 && no >= 0 && meant.lastIndexOf('yes') === yes && meant.lastIndexOf('no') === no;
   return single ? { yes, no } : undefined;
@@ -253,7 +256,7 @@ export const matchOption = (text: string, options: readonly Choice[]): OptionMat
   if (byValue) return byValue;
   if (place?.digit) return NONE;
 
-  const pair = yesNoPair(options);
+  const pair = yesNoPair(prepared);
   if (pair && isTwoFaced(answer)) return { type: 'many', indexes: [pair.yes, pair.no].sort((a, b) => a - b) };
   const direct = byText(answer, prepared);
   if (direct) return direct;

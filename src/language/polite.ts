@@ -1,5 +1,5 @@
 import type { Word } from './fold.ts';
-import { couldMean } from './marks.ts';
+import { wordSet } from './marks.ts';
 
 /** Words around a request that carry respect and no meaning: "cho em hỏi … với ạ". */
 
@@ -10,20 +10,20 @@ const AFTER =
   `ạ ah a nhé nhe nha nhá với vs voi em e chị anh cô bác c cj chj ơi giúp hộ đi nào đó đấy thế vậy v z ko k hk hok kg
 cảm ơn thanks tks please pls được dc đc xíu chút nữa ad bot dạ`.split(/\s+/);
 
-const isOneOf = (word: Word | undefined, list: readonly string[]): boolean =>
-  word !== undefined && list.some((item) => couldMean(word.marked, item));
-
 /** Whether a word at the beginning may be passed over. */
-export const isPoliteBefore = (word: Word | undefined): boolean => isOneOf(word, BEFORE);
+export const isPoliteBefore: (word: Word | undefined) => boolean = wordSet(BEFORE);
 
 /** Whether a word at the end may be passed over. */
-export const isPoliteAfter = (word: Word | undefined): boolean => isOneOf(word, AFTER);
+export const isPoliteAfter: (word: Word | undefined) => boolean = wordSet(AFTER);
 
-/** The words between the polite ones. Empty when there is nothing else: "dạ vâng ạ". Words of `keep` stay at the ends. */
-export const withoutPoliteness = (list: readonly Word[], keep: readonly string[] = []): Word[] => {
+/** The words between the polite ones. Empty when there is nothing else: "dạ vâng ạ". Words that `keep` names stay at the ends. */
+export const withoutPoliteness = (
+  list: readonly Word[],
+  keep: (word: Word | undefined) => boolean = () => false,
+): Word[] => {
   let from = 0;
   let to = list.length;
-  while (from < to && isPoliteBefore(list[from]) && !isOneOf(list[from], keep)) from += 1;
-  while (to > from && isPoliteAfter(list[to - 1]) && !isOneOf(list[to - 1], keep)) to -= 1;
+  while (from < to && isPoliteBefore(list[from]) && !keep(list[from])) from += 1;
+  while (to > from && isPoliteAfter(list[to - 1]) && !keep(list[to - 1])) to -= 1;
   return list.slice(from, to);
 };

@@ -1,5 +1,5 @@
 import { clean, foldedWords, type Word, wordsOf } from './fold.ts';
-import { couldMean, hasMarks } from './marks.ts';
+import { hasMarks, phrases, wordSet } from './marks.ts';
 import { withoutPoliteness } from './polite.ts';
 import { repairTelex } from './telex.ts';
 
@@ -8,51 +8,36 @@ export type Answer = 'yes' | 'no' | 'unclear';
 /** Longer than this is talk, not an answer. */
 const MAX_WORDS = 16;
 
-const lines = (text: string): (readonly string[])[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .flatMap((line) => line.split(/\s*,\s*/))
-    .map((phrase) => phrase.split(' '));
-
 /** Not a clear answer, whatever else is said: ask again before the deadline. */
 const DOUBT =
-  lines(`để em xem, để xem, để em hỏi, để em tính, chắc được, chắc là, chắc có, nếu kịp, nếu, có thể, có lẽ, hình như, xem đã,
+  phrases(`để em xem, để xem, để em hỏi, để em tính, chắc được, chắc là, chắc có, nếu kịp, nếu, có thể, có lẽ, hình như, xem đã,
 chưa biết, chưa chắc, không biết, không chắc, ko biết, ko chắc, k biết, k chắc, tùy, tuỳ, cố gắng, sẽ cố, xem sao, phân vân,
 được không, được ko, đúng không, phải không, có không, có ko, không sao, ko sao, không vấn đề, thế nào, hay không,
 hay là, bao giờ, ở đâu, tính sau, báo sau, trả lời sau, trả lời lại, hỏi chồng, nghĩ đã, thôi được, không vắng, không bận, ko bận, ko vắng,
 không đến nỗi, hên xui, lúc khác, đi làm`);
 
-const NO = lines(`không có, vắng, bận, xin phép nghỉ, xin nghỉ, xin vắng, kẹt, chưa, no, thôi, từ chối,
+const NO = phrases(`không có, vắng, bận, xin phép nghỉ, xin nghỉ, xin vắng, kẹt, chưa, no, thôi, từ chối,
 có việc, không được, không đi được, phản đối, nghỉ, khỏi, không tham gia, vắng mặt, mắc việc, sai, không đúng`);
 
 /** Said loosely at the beginning of a sentence, so that any clear word outweighs them. */
-const WEAK_YES = lines(`vâng, dạ, ok, oke, okie, okê, uh, ừ, ừm, um, uk, yes, rồi, r, ờ, okay, oki, okla`);
+const WEAK_YES = phrases(`vâng, dạ, ok, oke, okie, okê, uh, ừ, ừm, um, uk, yes, rồi, r, ờ, okay, oki, okla`);
 
 const YES =
-  lines(`nhất trí, đồng ý, có mặt, đi được, tham gia, tham dự, chắc chắn, được, dc, đc, đk, đúng, đúng rồi, phải, chuẩn, sẵn sàng,
+  phrases(`nhất trí, đồng ý, có mặt, đi được, tham gia, tham dự, chắc chắn, được, dc, đc, đk, đúng, đúng rồi, phải, chuẩn, sẵn sàng,
 sẽ đi, em đi, sẽ đến, sẽ dự, đi ạ, có đi, có dự, có tham gia, tất nhiên, tán thành, xong rồi, xong, hoàn thành, dự được, y, đủ rồi, chính xác`);
 
-const hasAt = (list: readonly Word[], at: number, phrase: readonly string[]): boolean =>
-  phrase.every((item, offset) => {
-    const word = list[at + offset];
-    return word !== undefined && couldMean(word.marked, item);
-  });
-
-const has = (list: readonly Word[], phrases: readonly (readonly string[])[]): boolean =>
-  list.some((_, at) => phrases.some((phrase) => hasAt(list, at, phrase)));
+const isHave = wordSet(['có']);
+const HAVE_WORK = phrases('có việc');
 
 /** "có" says yes where it opens or closes the answer; elsewhere it is only "to have" ("nhà em có việc"). */
 const saysHave = (list: readonly Word[]): boolean => {
-  const at = list.findIndex((word) => couldMean(word.marked, 'có'));
+  const at = list.findIndex(isHave);
   return at >= 0 && (at === 0 || at === list.length - 1);
 };
 
 /** A negation takes back the yes behind it: "không đi được", "chưa đồng ý". */
-const NEGATIONS = ['không', 'ko', 'k', 'hk', 'hok', 'kg', 'chưa', 'khỏi', 'chẳng', 'đừng'] as const;
-const startsNegated = (list: readonly Word[]): boolean =>
-  list.slice(0, 4).some((word) => NEGATIONS.some((negation) => couldMean(word.marked, negation)));
+const isNegation = wordSet(['không', 'ko', 'k', 'hk', 'hok', 'kg', 'chưa', 'khỏi', 'chẳng', 'đừng']);
+const startsNegated = (list: readonly Word[]): boolean => list.slice(0, 4).some(isNegation);
 
 /** "không" denies where it opens the answer, or soon after a word or two; further on it belongs to something else. */
 const deniesFirst = (list: readonly Word[]): boolean =>
@@ -63,9 +48,7 @@ const deniesFirst = (list: readonly Word[]): boolean =>
         isDenial(word) && !/^\d/.test(list[at - 1]?.marked ?? '') && !/^\d/.test(list[at + 1]?.marked ?? ''),
     );
 
-const DENIALS = ['không', 'ko', 'k', 'hk', 'hok', 'hông', 'kg'] as const;
-const isDenial = (word: Word | undefined): boolean =>
-  word !== undefined && DENIALS.some((denial) => couldMean(word.marked, denial));
+const isDenial = wordSet(['không', 'ko', 'k', 'hk', 'hok', 'hông', 'kg']);
 
 /** "… khỏe không" asks; "không", "thôi không", "chắc chắn không" answer. */
 const asksAtEnd = (list: readonly Word[]): boolean =>
@@ -78,7 +61,7 @@ const asksAtEnd = (list: readonly Word[]): boolean =>
     );
 
 /** Words that elsewhere are only politeness, and here are the answer. */
-const ANSWERS = ['có', 'không', 'ko', 'k', 'hk', 'hok', 'vâng', 'được', 'dc', 'đc'] as const;
+const isAnswer = wordSet(['có', 'không', 'ko', 'k', 'hk', 'hok', 'vâng', 'được', 'dc', 'đc']);
 
 /** Unmarked words that are several: "ban" is "bận" and "bạn", "dung" is "đúng" and "dừng", "vang" is "vâng" and "vắng". */
 const AMBIGUOUS = new Set(['dung', 'ban']);
@@ -93,7 +76,7 @@ const SHORT = new Map<string, Answer>([
   ['thoi', 'no'],
 ]);
 /** With a word behind it "ban" is "bận". */
-const BUSY = lines('ban việc, ban rồi, ban mất, ban quá');
+const BUSY = phrases('ban việc, ban rồi, ban mất, ban quá');
 
 /** An unmarked "vang" opens an answer as "vâng"; behind another word, or before "mặt", it is "vắng". */
 const settleVang = (list: readonly Word[]): Word[] =>
@@ -119,24 +102,23 @@ const read = (cleaned: string): Answer => {
   }
   if (all.length > MAX_WORDS) return 'unclear';
   const list = settleVang(all);
-  const core = withoutPoliteness(list, ANSWERS);
+  const core = withoutPoliteness(list, isAnswer);
   const whole = all.map((word) => word.marked).join(' ');
   const alone = (core.length > 0 ? core : list).map((word) => word.marked).join(' ');
   if (TWO_FACED.has(whole) || AMBIGUOUS.has(alone)) return 'unclear';
   const short = SHORT.get(alone);
   if (short) return short;
-  if (has(list, DOUBT) || /[?？]/.test(cleaned)) return 'unclear';
+  if (DOUBT.anywhere(list) || /[?？]/.test(cleaned)) return 'unclear';
   // "có … không" is a question.
-  if (hasAt(core, 0, ['có']) && core.length > 1 && /(?:^| )(?:không|khong|ko|k|hk|chưa|chua)$/.test(alone))
-    return 'unclear';
+  if (isHave(core[0]) && core.length > 1 && /(?:^| )(?:không|khong|ko|k|hk|chưa|chua)$/.test(alone)) return 'unclear';
   if (asksAtEnd(core)) return 'unclear';
-  const no = has(list, NO) || deniesFirst(core);
-  const busy = has(list, BUSY);
-  const strong = has(list, YES) || (saysHave(core) && !has(list, [['có', 'việc']]));
+  const no = NO.anywhere(list) || deniesFirst(core);
+  const busy = BUSY.anywhere(list);
+  const strong = YES.anywhere(list) || (saysHave(core) && !HAVE_WORK.anywhere(list));
   if (no && strong) return startsNegated(core) ? 'no' : 'unclear';
   if (no || busy) return 'no';
   if (strong) return 'yes';
-  return has(list, WEAK_YES) && list.length <= 5 ? 'yes' : 'unclear';
+  return WEAK_YES.anywhere(list) && list.length <= 5 ? 'yes' : 'unclear';
 };
 
 /**

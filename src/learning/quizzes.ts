@@ -70,7 +70,7 @@ const checkChoice = async (room: Room, input: QuizInput): Promise<Result<number>
 
 /** Keeps the quizzes that administrators make. */
 export const createQuizzes = (room: Room) => {
-  const { quizzes } = room.models;
+  const { quizzes, runs, attempts } = room.models;
 
   return {
     /** Quizzes that an administrator of `unitPath` may use: of her subtree and of the units above. Newest first. */
@@ -128,6 +128,13 @@ export const createQuizzes = (room: Room) => {
         .findOneAndUpdate({ _id: id }, { $set: { archived, updatedAt: room.clock.now() } }, { returnDocument: 'after' })
         .lean();
       return changed ? ok(view(changed)) : fail('learning.unknown_quiz', 'Không còn bộ câu hỏi này.');
+    },
+
+    /** Removes a quiz with its runs and answers, as if it had never been. For the sample. */
+    async remove(id: string): Promise<void> {
+      await attempts.deleteMany({ quiz: id });
+      await runs.deleteMany({ quiz: id });
+      await quizzes.deleteOne({ _id: id });
     },
   };
 };

@@ -47,6 +47,8 @@ export interface SampleDeps {
   readonly folder: string;
   /** Absent: only the roster is loaded. */
   readonly phone?: SamplePhone;
+  /** Called for each group, before it is registered. */
+  readonly groupAdded?: (group: SampleGroup) => Promise<void>;
   /** Called once for each load; the meeting's id is the same every time. */
   readonly createMeeting?: (meeting: SampleMeeting) => Promise<Result<unknown>>;
   /** Sets this year's training target for the province. */
@@ -124,6 +126,7 @@ export const loadSample = async (deps: SampleDeps): Promise<Result<LoadedSample>
   }
   for (const { threadPlatformId, name, unitId, members } of lists.value.groups) {
     await phone?.addGroup({ id: threadPlatformId, name, members: [...members], sample: true });
+    await deps.groupAdded?.({ threadPlatformId, name, unitId, members });
     const thread = threadId(SAMPLE_ACCOUNT, threadPlatformId);
     const made = await org.registerGroup({ thread, name, unit: unitId, sample: true }, '/');
     if (!made.ok) return made;

@@ -14,13 +14,16 @@ import { createTryLimits } from './limits.ts';
 import { createLive, type Live } from './live.ts';
 import { webModels } from './models.ts';
 import { mountRoutes } from './mount.ts';
+import { ownAccountRouter } from './own-account.ts';
 import type { SampleData, UnitDirectory } from './ports.ts';
 import type { PublishLive, Route } from './route.ts';
 import { sampleRoutes } from './sample-routes.ts';
 import { scopeRoutes } from './scope-routes.ts';
+import type { SignInOptions } from './session-start.ts';
 import { createSessions } from './sessions.ts';
 import { createSettings, type Settings, settingsRoutes } from './settings.ts';
 import { createSetup } from './setup.ts';
+import { setupRouter } from './setup-routes.ts';
 import { signInRouter } from './sign-in.ts';
 
 /** What code outside the API (the simulator's page, a channel's screen) puts before its own handlers. */
@@ -126,19 +129,18 @@ export const createWeb = (options: WebOptions): Web => {
 
   const api = Router({ caseSensitive: true });
   api.use(sameOrigin(publicUrl));
-  api.use(
-    signInRouter({
-      models,
-      clock,
-      sessions,
-      setup,
-      limits: createTryLimits(),
-      audit,
-      settings,
-      secure,
-      ...(units ? { units } : {}),
-    }),
-  );
+  const entrance: SignInOptions = {
+    models,
+    clock,
+    sessions,
+    setup,
+    limits: createTryLimits(),
+    audit,
+    settings,
+    secure,
+    ...(units ? { units } : {}),
+  };
+  api.use(setupRouter(entrance), signInRouter(entrance), ownAccountRouter(entrance));
   api.use(guard, ownPasswordFirst);
   api.get('/live', (req, res) => {
     const { admin, key } = sessionOf(res);

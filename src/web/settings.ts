@@ -28,7 +28,7 @@ export const HouseSettings = z.object({
   /** How the assistant speaks of itself, and to somebody whose form of address is not known. */
   address: z
     .object({ self: z.enum(['em', 'tôi', 'trợ lý']), reader: z.enum(['chị', 'anh/chị', 'đồng chí']) })
-    .default({ self: 'em', reader: 'anh/chị' }),
+    .default({ self: 'em', reader: 'chị' }),
   /** Shown in the console's head and in the assistant's introduction; empty until somebody writes it. */
   houseName: z.string().trim().max(120).default(''),
 });

@@ -148,7 +148,7 @@ test('the settings have defaults, refuse nonsense by place, and belong to owners
     zone: 'Asia/Ho_Chi_Minh',
     quietHours: { from: '21:00', to: '07:00' },
     language: 'vi',
-    address: { self: 'em', reader: 'anh/chị' },
+    address: { self: 'em', reader: 'chị' },
     houseName: '',
   });
   expect((await owner.put('/api/settings', { ...defaults, zone: 'Sao/Hoa' })).body.error.place).toBe('body.zone');

@@ -1,8 +1,10 @@
 import {
+  IconChartBar,
   IconDeviceMobileMessage,
   IconHistory,
   IconLayoutDashboard,
   IconSettings,
+  IconSpeakerphone,
   IconUserShield,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -28,6 +30,18 @@ export const pages: readonly Page[] = [
     label: { vi: 'Tổng quan', en: 'Overview' },
     icon: IconLayoutDashboard,
     load: () => import('../features/overview/page.tsx'),
+  },
+  {
+    path: '/broadcasts',
+    label: { vi: 'Phát tin', en: 'Broadcasts' },
+    icon: IconSpeakerphone,
+    load: () => import('../features/broadcasts/page.tsx'),
+  },
+  {
+    path: '/progress',
+    label: { vi: 'Tiến độ', en: 'Progress' },
+    icon: IconChartBar,
+    load: () => import('../features/progress/page.tsx'),
   },
   {
     path: '/simulator',

@@ -31,6 +31,8 @@ export const englishByCode: Readonly<Record<string, string>> = {
   'web.password_short': 'A password needs at least 10 characters; a sentence with spaces is fine.',
   'web.password_long': 'The password is too long.',
   'web.password_weak': 'This password is too easy to guess.',
+  'web.password_same': 'The new password is the present one. Choose another.',
+  'web.own_password_first': 'Set a password of your own first.',
   'web.password_wrong': 'The present password is wrong.',
   'web.user_name_taken': 'Somebody uses this user name.',
   'web.unit_out_of_scope': 'This unit is outside your scope.',

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Admin } from '../../web/route.ts';
-import type { SessionAnswer } from '../../web/sign-in.ts';
+import type { SessionAnswer } from '../../web/session-start.ts';
 import { ApiFailure, api, setCsrf } from './api.ts';
 import { suggestLanguage } from './i18n.ts';
 import { setZone } from './time.ts';

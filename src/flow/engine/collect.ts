@@ -72,7 +72,7 @@ const give = (run: Run, op: Collect, w: WaitingCollect, person: Person, index: n
 export const answerCollect = (run: Run, op: Collect, w: WaitingCollect, event: Message): boolean => {
   const options = optionsOf(run, op);
   const pressed = event.choice === undefined ? -1 : options.findIndex(({ value }) => value === event.choice);
-  const found = pressed >= 0 ? pressed : matchRows(run, event.text, options, event.addressed !== true);
+  const found = pressed >= 0 ? pressed : matchRows(run, event.text, options, event.addressed === false);
   if (typeof found !== 'number' || !give(run, op, w, event.person, found)) return false;
   if (pressed < 0 && run.isGroup) run.emit({ type: 'react', messageId: event.messageId, emoji: NOTED });
   return true;

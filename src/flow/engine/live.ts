@@ -91,7 +91,7 @@ export const answerLive = (run: Run, op: Quiz, w: WaitingLive, event: Message): 
     const pressed = indexOfKey(run, w, question, event.choice);
     if (pressed >= 0) return give(run, w, event.person, now(run, pressed));
   }
-  const found = matchRows(run, event.text, answerOptions(question), event.addressed !== true);
+  const found = matchRows(run, event.text, answerOptions(question), event.addressed === false);
   return typeof found === 'number' && give(run, w, event.person, now(run, found));
 };
 

@@ -107,6 +107,6 @@ export const useQuizOptions = () =>
 export const useGroupOptions = () =>
   useQuery({
     queryKey: ['groups', 'options'],
-    queryFn: () => api.get<{ groups: { thread: string; name: string }[] }>('/groups'),
-    select: ({ groups }) => groups.map(({ thread, name }) => ({ value: thread, label: name })),
+    queryFn: () => api.get<{ rows: { thread: string; name: string }[] }>('/groups'),
+    select: ({ rows }) => rows.map(({ thread, name }) => ({ value: thread, label: name })),
   });

@@ -1,7 +1,7 @@
 import { Button, Checkbox, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
-import type { SessionAnswer } from '../../../web/sign-in.ts';
+import type { SessionAnswer } from '../../../web/session-start.ts';
 import { ErrorMessage } from '../../components/error-message.tsx';
 import { api } from '../../lib/api.ts';
 import { fieldErrors } from '../../lib/form.ts';

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
-import type { SessionAnswer } from '../../../web/sign-in.ts';
+import type { SessionAnswer } from '../../../web/session-start.ts';
 import { ErrorMessage } from '../../components/error-message.tsx';
 import { Welcome } from '../../components/welcome.tsx';
 import { api } from '../../lib/api.ts';
