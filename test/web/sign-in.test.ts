@@ -177,6 +177,8 @@ test('changing the password needs the present one and ends the other sessions', 
   await other.post('/api/session', { userName: 'ann', password: GOOD_PASSWORD });
   const wrong = await page.put('/api/session/password', { current: 'không phải', next: 'câu mới thật là dài' });
   expect(wrong.body.error).toMatchObject({ code: 'web.password_wrong', place: 'body.current' });
+  const same = await page.put('/api/session/password', { current: GOOD_PASSWORD, next: GOOD_PASSWORD });
+  expect(same.body.error).toMatchObject({ code: 'web.password_same', place: 'body.next' });
   const weak = await page.put('/api/session/password', { current: GOOD_PASSWORD, next: 'aaaaaaaaaaaa' });
   expect(weak.body.error).toMatchObject({ code: 'web.password_weak', place: 'body.next' });
   expect(
