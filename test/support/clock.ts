@@ -8,6 +8,10 @@ const QUIET_MS = 2;
 /** Real milliseconds after which `settle` returns whatever still runs: background work that never rests must not hang a test. */
 const LONGEST_SETTLE_MS = 5_000;
 
+/** Requests to the system whose answer is still out: files, names, connections, writes to a socket. */
+const REQUEST = /^FSReq|ReqWrap$|WriteWrap$|ConnectWrap$/;
+const isAsking = (): boolean => process.getActiveResourcesInfo().some((name) => REQUEST.test(name));
+
 let started = 0;
 let ours = false;
 const hook = createHook({
@@ -29,8 +33,8 @@ const uncounted = <T>(own: () => T): T => {
 
 /**
  * Resolves when the program has nothing more to do by itself: no promise, tick, timer or read was started for
- * `QUIET_TURNS` turns of the event loop and `QUIET_MS` milliseconds. Real input and output is waited for, as long as it
- * answers within that time.
+ * `QUIET_TURNS` turns of the event loop and `QUIET_MS` milliseconds. Files and connections are waited for; an answer from
+ * another process is, as long as it comes within that time.
  */
 export const settle = (): Promise<void> =>
   new Promise((done) => {
@@ -47,7 +51,7 @@ export const settle = (): Promise<void> =>
       } else quiet++;
       if (Date.now() < deadline) {
         if (quiet < QUIET_TURNS) return void uncounted(() => setImmediate(look));
-        if (!rested) {
+        if (!rested || isAsking()) {
           rested = true;
           return void uncounted(() => setTimeout(look, QUIET_MS));
         }
