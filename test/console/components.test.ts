@@ -88,6 +88,16 @@ browserTest('a list is a table with pages on a desk; a row opens by click and by
   await context.close();
 });
 
+browserTest('a button in a row, and its question, do not open the row', async () => {
+  const { page, context } = await open('desk');
+  await page.getByRole('button', { name: 'Dừng nhóm' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Dừng nhóm này?' });
+  await dialog.getByRole('button', { name: 'Dừng nhóm' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await page.getByTestId('opened').textContent()).toBe('');
+  await context.close();
+});
+
 browserTest('on a phone the same list is cards that fit', async () => {
   const { page, context } = await open('phone');
   expect(await page.getByRole('table', { name: 'Các nhóm' }).count()).toBe(0);

@@ -1,6 +1,6 @@
 import { Card, Group, Pagination, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { common } from '../app/text.ts';
 import { useText } from '../lib/i18n.ts';
 import classes from './data-table.module.css';
@@ -47,8 +47,13 @@ const opens = (open: (() => void) | undefined) =>
     : {
         tabIndex: 0,
         className: classes.open,
-        onClick: open,
-        onKeyDown: (event: React.KeyboardEvent) => {
+        onClick: (event: MouseEvent<HTMLElement>) => {
+          const { target, currentTarget } = event;
+          // A button in the row does its own work, and React lets clicks in a row's dialogue bubble up to the row.
+          if (!(target instanceof Element) || !currentTarget.contains(target)) return;
+          if (target.closest('a, button, input, label') === null) open();
+        },
+        onKeyDown: (event: KeyboardEvent) => {
           if (event.key === 'Enter' && event.target === event.currentTarget) open();
         },
       };

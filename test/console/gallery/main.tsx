@@ -31,6 +31,17 @@ const columns: readonly Column<Row>[] = [
   { key: 'group', header: 'Nhóm', phone: 'title', render: (row) => row.group },
   { key: 'state', header: 'Tình trạng', render: (row) => <StateBadge state={row.state} /> },
   { key: 'reason', header: 'Lý do', render: (row) => row.reason },
+  {
+    key: 'stop',
+    header: '',
+    phone: 'plain',
+    render: (row) =>
+      row.id === '1' ? (
+        <ConfirmButton question="Dừng nhóm này?" onConfirm={async () => undefined}>
+          Dừng nhóm
+        </ConfirmButton>
+      ) : null,
+  },
   { key: 'id', header: 'Số', align: 'right', phone: 'hide', render: (row) => row.id },
 ];
 
