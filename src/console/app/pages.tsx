@@ -6,6 +6,7 @@ import {
   IconSettings,
   IconSpeakerphone,
   IconUserShield,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Admin } from '../../web/route.ts';
@@ -42,6 +43,12 @@ export const pages: readonly Page[] = [
     label: { vi: 'Tiến độ', en: 'Progress' },
     icon: IconChartBar,
     load: () => import('../features/progress/page.tsx'),
+  },
+  {
+    path: '/groups',
+    label: { vi: 'Nhóm', en: 'Groups' },
+    icon: IconUsersGroup,
+    load: () => import('../features/groups/page.tsx'),
   },
   {
     path: '/simulator',
