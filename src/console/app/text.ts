@@ -41,7 +41,7 @@ export const common = defineText({
     tagline: 'Assistant of grassroots officers',
     menu: 'Open the menu',
     skip: 'Skip to the content',
-    wholeHouse: 'Whole house',
+    wholeHouse: 'Whole system',
     account: 'Account',
     language: 'Language: English',
     switchLanguage: 'Tiếng Việt',

@@ -38,6 +38,6 @@ export const englishByCode: Readonly<Record<string, string>> = {
   'web.unit_out_of_scope': 'This unit is outside your scope.',
   'web.admin_unknown_unit': 'There is no such unit.',
   'web.admin_not_allowed': 'You cannot change or remove your own rights. Ask another owner.',
-  'web.settings_forbidden': 'Only owners of the whole house decide the settings.',
-  'web.sample_forbidden': 'Only owners of the whole house load or remove the sample data.',
+  'web.settings_forbidden': 'Only owners of the whole system decide the settings.',
+  'web.sample_forbidden': 'Only owners of the whole system load or remove the sample data.',
 };

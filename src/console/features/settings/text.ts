@@ -32,8 +32,8 @@ export const text = defineText({
   },
   en: {
     title: 'Settings',
-    about: 'Decided once for the whole house.',
-    readOnly: 'Only owners of the whole house may change this. You are reading.',
+    about: 'Decided once for the whole system.',
+    readOnly: 'Only owners of the whole system may change this. You are reading.',
     house: 'General',
     houseName: 'Name shown',
     houseNameHint: "At the head of every page and in the assistant's introduction.",

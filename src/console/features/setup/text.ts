@@ -31,7 +31,7 @@ export const text = defineText({
     password: 'Password',
     passwordHint: 'At least 10 characters. A sentence with spaces is best.',
     unit: 'Unit in charge of',
-    whole: 'Whole house',
+    whole: 'Whole system',
     sample: 'Load the sample data',
     sampleHint:
       'Invented units, officers and chat groups to try everything at once. Removed again on the settings page.',
