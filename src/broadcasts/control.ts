@@ -5,7 +5,6 @@ import { type Audiences, audienceInWords } from './audience.ts';
 import { sendingOf } from './content.ts';
 import type { BroadcastDoc, DeliveryDoc } from './model.ts';
 import type { ProgressKeeper } from './progress.ts';
-import { quietUntil } from './quiet-hours.ts';
 import { groupOf, keyOf, type Room, RUN_QUEUE, scheduleOf } from './room.ts';
 import type { RunJob, Runner } from './runner.ts';
 import type { BroadcastState } from './types.ts';
@@ -133,7 +132,7 @@ export const createControl = (room: Room, audiences: Audiences, progress: Progre
           `Chưa có ai để gửi: ${audienceInWords(counts)}. Chị chọn thêm đơn vị, hoặc đăng ký nhóm và nhập danh sách cán bộ trước.`,
           'body.audience',
         );
-      const held = next.value ? undefined : quietUntil(now);
+      const held = next.value ? undefined : await room.quietUntil(now);
       const moved = await move(doc, ['draft'], {
         state: next.value ? 'scheduled' : 'running',
         contentLabel: sending.value.label,
@@ -156,7 +155,7 @@ export const createControl = (room: Room, audiences: Audiences, progress: Progre
       const to = doc.pausedFrom ?? 'running';
       const next = doc.when.type === 'repeating' && to === 'scheduled' ? nextOf(doc, now) : ok(doc.nextAt);
       if (!next.ok) return next;
-      const held = to === 'running' ? quietUntil(now) : undefined;
+      const held = to === 'running' ? await room.quietUntil(now) : undefined;
       const moved = await move(
         doc,
         ['paused'],
@@ -164,7 +163,7 @@ export const createControl = (room: Room, audiences: Audiences, progress: Progre
         { pausedFrom: 1, problem: 1, ...(held ? {} : { heldUntil: 1 }) },
       );
       if (!moved.ok) return moved;
-      if (!quietUntil(now)) await chat.resume(groupOf(doc._id));
+      if (!(await room.quietUntil(now))) await chat.resume(groupOf(doc._id));
       if (to === 'scheduled') await arrange(moved.value);
       // A key of their own: the job that saw the pause may not have ended yet.
       for (const run of moved.value.runs)
@@ -212,7 +211,7 @@ export const createControl = (room: Room, audiences: Audiences, progress: Progre
       const wanted = { broadcast: doc._id, state: { $in: [...states] } };
       if ((await models.deliveries.countDocuments(wanted)) === 0)
         return fail('broadcast.nothing_failed', 'Không có nơi nào bị lỗi để gửi lại.');
-      const held = quietUntil(clock.now());
+      const held = await room.quietUntil(clock.now());
       // Running first: if the program ends in between, the start-up finds it and hands on what waits.
       const moved = await move(doc, ['running', 'done', 'scheduled'], {
         state: 'running',

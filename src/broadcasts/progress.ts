@@ -38,6 +38,7 @@ export interface ProgressKeeper {
 export const createProgress = (room: Room): ProgressKeeper => {
   const { models, clock, publish, queue, logger } = room;
   const timers = new Map<string, () => void>();
+  let stopped = false;
 
   const count = async (id: string): Promise<Progress> => {
     const rows = await models.deliveries.aggregate<{ _id: DeliveryStanding; count: number }>([
@@ -82,7 +83,7 @@ export const createProgress = (room: Room): ProgressKeeper => {
   };
 
   const soon = (id: string) => {
-    if (timers.has(id)) return;
+    if (stopped || timers.has(id)) return;
     timers.set(
       id,
       clock.at(new Date(clock.now().getTime() + COUNT_MS), () => {
@@ -110,6 +111,7 @@ export const createProgress = (room: Room): ProgressKeeper => {
     soon,
     now,
     stop() {
+      stopped = true;
       for (const cancel of timers.values()) cancel();
       timers.clear();
     },

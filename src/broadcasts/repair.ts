@@ -1,7 +1,7 @@
 import type { Control } from './control.ts';
+import { scheduleQuietHours } from './jobs.ts';
 import type { BroadcastDoc, DeliveryDoc } from './model.ts';
 import type { ProgressKeeper } from './progress.ts';
-import { quietUntil } from './quiet-hours.ts';
 import { groupOf, type Room } from './room.ts';
 import type { Runner } from './runner.ts';
 
@@ -38,7 +38,7 @@ export const createRepair = (room: Room, control: Control, progress: ProgressKee
   };
 
   const holdOrGo = async (doc: BroadcastDoc) => {
-    const held = quietUntil(clock.now());
+    const held = await room.quietUntil(clock.now());
     if (held) await chat.pause(groupOf(doc._id));
     else await chat.resume(groupOf(doc._id));
     await models.broadcasts.updateOne(
@@ -70,6 +70,7 @@ export const createRepair = (room: Room, control: Control, progress: ProgressKee
 
   return {
     async repair() {
+      await scheduleQuietHours(room.queue, await room.quietHours());
       const open = models.broadcasts
         .find({
           $or: [
@@ -89,6 +90,7 @@ export const createRepair = (room: Room, control: Control, progress: ProgressKee
       }
     },
     async quiet() {
+      await scheduleQuietHours(room.queue, await room.quietHours());
       for await (const doc of models.broadcasts.find({ state: 'running' }).lean<BroadcastDoc>().cursor())
         await holdOrGo(doc as BroadcastDoc);
     },

@@ -9,6 +9,7 @@ import type { OrgService } from '../org/types.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { PublishLive } from '../web/route.ts';
 import { type BroadcastModels, broadcastModels } from './model.ts';
+import { DEFAULT_QUIET_HOURS, type QuietHours, quietUntil } from './quiet-hours.ts';
 
 /** The queue whose jobs resolve audiences and hand messages to the chat. */
 export const RUN_QUEUE = 'broadcasts.run';
@@ -36,22 +37,35 @@ export interface BroadcastDeps {
   readonly logger: Logger;
   /** Flows that play a quiz. `direct` absent: quizzes go to groups alone. Default: `cau-hoi-nhom` in groups. */
   readonly quizFlows?: { readonly group: string; readonly direct?: string };
+  /** As an administrator set them; asked before every batch. Default 21:00 to 07:00. */
+  readonly quietHours?: () => Promise<QuietHours>;
   /** Makes ids of broadcasts. Default: random. */
   readonly newId?: () => string;
 }
 
 /** What the parts of this room share. */
-export interface Room extends Omit<BroadcastDeps, 'connection' | 'newId' | 'quizFlows'> {
+export interface Room extends Omit<BroadcastDeps, 'connection' | 'newId' | 'quizFlows' | 'quietHours'> {
   readonly models: BroadcastModels;
   readonly newId: () => string;
   readonly quizFlows: { readonly group: string; readonly direct?: string };
+  readonly quietHours: () => Promise<QuietHours>;
+  /** When the quiet hours that hold at a moment end; undefined outside them. */
+  quietUntil(at: Date): Promise<Date | undefined>;
 }
 
-export const openRoom = ({ connection, newId, quizFlows, ...rest }: BroadcastDeps): Room => ({
+export const openRoom = ({
+  connection,
+  newId,
+  quizFlows,
+  quietHours = async () => DEFAULT_QUIET_HOURS,
+  ...rest
+}: BroadcastDeps): Room => ({
   ...rest,
   models: broadcastModels(connection),
   newId: newId ?? randomUUID,
   quizFlows: quizFlows ?? { group: 'cau-hoi-nhom' },
+  quietHours,
+  quietUntil: async (at) => quietUntil(at, await quietHours()),
 });
 
 /** The name under which a broadcast's items are paused and cancelled together in the chat and in the queue. */

@@ -4,7 +4,6 @@ import { type Sending, sendingOf } from './content.ts';
 import type { Deliveries } from './deliver.ts';
 import type { BroadcastDoc, DeliveryDoc } from './model.ts';
 import type { ProgressKeeper } from './progress.ts';
-import { quietUntil } from './quiet-hours.ts';
 import { groupOf, type Room } from './room.ts';
 
 /** Recipients that are written down and handed on at a time. */
@@ -57,7 +56,7 @@ export const createRunner = (
     if (job.signal.aborted)
       return { type: 'shut', outcome: { type: 'later', at: clock.now(), reason: 'chương trình dừng' } };
     if ((await load(id))?.state !== 'running') return { type: 'shut', outcome: DONE };
-    const quiet = quietUntil(clock.now());
+    const quiet = await room.quietUntil(clock.now());
     return quiet ? { type: 'shut', outcome: await hold(id, quiet) } : { type: 'open' };
   };
 
@@ -147,7 +146,7 @@ export const createRunner = (
       const data = job.data as RunJob;
       const doc = await load(data.broadcast);
       if (!doc || !['scheduled', 'running'].includes(doc.state)) return DONE;
-      const quiet = quietUntil(clock.now());
+      const quiet = await room.quietUntil(clock.now());
       if (quiet) return hold(doc._id, quiet);
       if (data.type === 'push') return push(doc, job);
       const occurrence = data.occurrence ?? job.id;

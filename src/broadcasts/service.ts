@@ -7,7 +7,6 @@ import { createControl } from './control.ts';
 import { createDeliveries } from './deliver.ts';
 import type { BroadcastDoc, DeliveryDoc } from './model.ts';
 import { createProgress } from './progress.ts';
-import { quietUntil } from './quiet-hours.ts';
 import { createRepair } from './repair.ts';
 import { type BroadcastDeps, openRoom } from './room.ts';
 import { createRunner } from './runner.ts';
@@ -20,6 +19,7 @@ import type {
   DeliveriesQuery,
   Delivery,
   ListQuery,
+  Progress,
 } from './types.ts';
 import { broadcastView, deliveryView, momentsBetween } from './view.ts';
 
@@ -71,7 +71,7 @@ export interface BroadcastService {
   testSend(actor: Actor, id: string, to: { readonly thread: string; readonly request: string }): Promise<Result<true>>;
   /** For the queue. */
   handle(job: Job): Promise<JobOutcome>;
-  /** For the queue, at 21:00 and at 7:00. */
+  /** For the queue, when the quiet hours begin and end. */
   quietHours(): Promise<void>;
   /** Once, after the start of the chat and the queue: what the end of the program cut off goes on. */
   repair(): Promise<void>;
@@ -104,13 +104,16 @@ export const createBroadcastService = async (deps: BroadcastDeps): Promise<Broad
     return doc?.unitPath.startsWith(actor.unitPath) ? ok(doc) : UNKNOWN;
   };
 
+  const view = async (doc: BroadcastDoc, counted?: Progress): Promise<Broadcast> =>
+    broadcastView(doc, doc.nextAt && (await room.quietUntil(doc.nextAt)), counted);
+
   const changing =
     (change: (doc: BroadcastDoc) => Promise<Result<BroadcastDoc>>) =>
     async (actor: Actor, id: string): Promise<Result<Changed>> => {
       const found = await find(actor, id);
       if (!found.ok) return found;
       const after = await change(found.value);
-      return after.ok ? ok({ before: broadcastView(found.value), after: broadcastView(after.value) }) : after;
+      return after.ok ? ok({ before: await view(found.value), after: await view(after.value) }) : after;
     };
 
   const checked = async (actor: Actor, input: BroadcastInput) => {
@@ -136,7 +139,7 @@ export const createBroadcastService = async (deps: BroadcastDeps): Promise<Broad
           models.broadcasts.find(filter).sort({ createdAt: -1 }).skip(skip).limit(limit).lean<BroadcastDoc[]>(),
           models.broadcasts.countDocuments(filter),
         ]);
-        return { items: docs.map((doc) => broadcastView(doc)), total };
+        return { items: await Promise.all(docs.map((doc) => view(doc))), total };
       }
       const [first, last] = [new Date(from), new Date(to)];
       const docs = await models.broadcasts
@@ -150,15 +153,19 @@ export const createBroadcastService = async (deps: BroadcastDeps): Promise<Broad
         .sort({ createdAt: -1 })
         .limit(CALENDAR_LIMIT)
         .lean<BroadcastDoc[]>();
-      const items = docs
-        .map((doc) => ({ ...broadcastView(doc), moments: momentsBetween(doc, first, last) }))
+      const there = docs
+        .map((doc) => ({ doc, moments: momentsBetween(doc, first, last) }))
         .filter(({ moments }) => moments.length > 0);
-      return { items: items.slice(skip, skip + limit), total: items.length };
+      const page = there.slice(skip, skip + limit);
+      return {
+        items: await Promise.all(page.map(async ({ doc, moments }) => ({ ...(await view(doc)), moments }))),
+        total: there.length,
+      };
     },
 
     async get(actor, id) {
       const found = await find(actor, id);
-      return found.ok ? ok(broadcastView(found.value, await progress.count(id))) : found;
+      return found.ok ? ok(await view(found.value, await progress.count(id))) : found;
     },
 
     async deliveries(actor, id, { state, occurrence, skip, limit }) {
@@ -176,7 +183,7 @@ export const createBroadcastService = async (deps: BroadcastDeps): Promise<Broad
       const paths = await audiences.paths(audience, actor.unitPath);
       if (!paths.ok) return paths;
       const counts = await audiences.count(audience, paths.value);
-      const held = quietUntil(clock.now());
+      const held = await room.quietUntil(clock.now());
       return ok({
         ...counts,
         names: await audiences.names(audience, paths.value),
@@ -201,7 +208,7 @@ export const createBroadcastService = async (deps: BroadcastDeps): Promise<Broad
         runs: [],
       };
       await models.broadcasts.create(doc);
-      return ok({ after: broadcastView(doc) });
+      return ok({ after: await view(doc) });
     },
 
     async update(actor, id, input) {
@@ -216,14 +223,14 @@ export const createBroadcastService = async (deps: BroadcastDeps): Promise<Broad
           { returnDocument: 'after' },
         )
         .lean<BroadcastDoc>();
-      return after ? ok({ before: broadcastView(found.value), after: broadcastView(after) }) : NOT_DRAFT;
+      return after ? ok({ before: await view(found.value), after: await view(after) }) : NOT_DRAFT;
     },
 
     async remove(actor, id) {
       const found = await find(actor, id);
       if (!found.ok) return found;
       const { deletedCount } = await models.broadcasts.deleteOne({ _id: id, state: 'draft' });
-      return deletedCount === 1 ? ok({ before: broadcastView(found.value) }) : NOT_DRAFT;
+      return deletedCount === 1 ? ok({ before: await view(found.value) }) : NOT_DRAFT;
     },
 
     send: changing(control.send),
@@ -238,7 +245,7 @@ export const createBroadcastService = async (deps: BroadcastDeps): Promise<Broad
       const done = await control.resend(found.value, options);
       if (!done.ok) return done;
       const { doc, count } = done.value;
-      return ok({ before: broadcastView(found.value), after: broadcastView(doc, await progress.count(id)), count });
+      return ok({ before: await view(found.value), after: await view(doc, await progress.count(id)), count });
     },
 
     async testSend(actor, id, { thread, request }) {

@@ -3,7 +3,6 @@ import type { Schedule } from '../queue/queue.ts';
 import { nextOccurrence } from '../queue/recurrence.ts';
 import type { BroadcastDoc, DeliveryDoc } from './model.ts';
 import { NO_PROGRESS } from './progress.ts';
-import { quietUntil } from './quiet-hours.ts';
 import type { Broadcast, CalendarMoment, Delivery, Progress, When } from './types.ts';
 import { whenInWords } from './words.ts';
 
@@ -14,9 +13,14 @@ const MAX_MOMENTS = 62;
 export const ruleOf = (when: Extract<When, { type: 'repeating' }>): Schedule['rule'] =>
   when.rule.type === 'cron' ? when.rule : { ...when.rule, start: new Date(when.rule.start) };
 
-export const broadcastView = (doc: BroadcastDoc, progress: Progress = doc.progress ?? NO_PROGRESS): Broadcast => {
+/** `nextHeld`: until when quiet hours will hold the next sending. */
+export const broadcastView = (
+  doc: BroadcastDoc,
+  nextHeld: Date | undefined,
+  progress: Progress = doc.progress ?? NO_PROGRESS,
+): Broadcast => {
   const open = doc.state === 'scheduled' || doc.state === 'running' || doc.state === 'paused';
-  const held = doc.heldUntil ?? (doc.nextAt && quietUntil(doc.nextAt));
+  const held = doc.heldUntil ?? nextHeld;
   return {
     id: doc._id,
     title: doc.title,

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { DEFAULT_ZONE, formatHour, formatMoment } from '../base/time.ts';
+import { DEFAULT_ZONE, formatMoment } from '../base/time.ts';
 import type { When } from './types.ts';
 
 const CRON_DAYS = ['Chủ nhật', 'thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy', 'Chủ nhật'];
@@ -103,7 +103,3 @@ export const whenInWords = (when: When): string => {
     }
   }
 };
-
-/** `chờ đến 7h00, thứ Bảy ngày 28/11/2026 (giờ nghỉ 21h00–7h00)`. */
-export const heldInWords = (until: Date): string =>
-  `chờ đến ${formatMoment(until)} (giờ nghỉ từ 21h00 đến ${formatHour(until)})`;

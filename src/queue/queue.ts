@@ -106,7 +106,10 @@ export interface Queue {
   addMany(jobs: readonly NewJob[]): Promise<string[]>;
   /** Sets what handles a queue's jobs. Once per queue and process; jobs run after `start`. */
   process(queue: string, handler: JobHandler, options?: ProcessOptions): void;
-  /** Sets or replaces a schedule. Refuses a rule that never comes. */
+  /**
+   * Sets or replaces a schedule; the same rule set again keeps an occurrence that was missed meanwhile. Throws a
+   * RangeError for a rule that cannot be read or never comes: `checkRule` in recurrence.ts says so beforehand, in words.
+   */
   every(schedule: Schedule): Promise<void>;
   /** Removes a schedule; what it already queued stays. */
   never(key: string): Promise<void>;
@@ -115,7 +118,7 @@ export interface Queue {
   /** Stops starting jobs of a queue (in every process); what runs is let finish. Survives a restart. */
   pause(queue: string): Promise<void>;
   resume(queue: string): Promise<void>;
-  /** Removes what waits of a group and aborts what runs. Returns how many were removed. */
+  /** Removes what waits of a group and aborts what runs; schedules stay. Returns how many were removed. */
   cancel(group: string): Promise<number>;
   counts(queue: string): Promise<JobCounts>;
   /** The newest failed jobs first, at most `limit` (default 100). */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { topmost } from '../../src/broadcasts/audience.ts';
 import { quietUntil } from '../../src/broadcasts/quiet-hours.ts';
 import { BroadcastInput, type When } from '../../src/broadcasts/types.ts';
-import { heldInWords, whenInWords } from '../../src/broadcasts/words.ts';
+import { whenInWords } from '../../src/broadcasts/words.ts';
 import { message } from './support.ts';
 
 const cron = (text: string): When => ({ type: 'repeating', rule: { type: 'cron', cron: text } });
@@ -44,10 +44,14 @@ test.each([
   expect(quietUntil(new Date(now))).toEqual(until === undefined ? undefined : new Date(until));
 });
 
-test('how long it is held is said with the reason', () => {
-  expect(heldInWords(new Date('2026-11-28T07:00:00+07:00'))).toBe(
-    'chờ đến 7h00, thứ Bảy ngày 28/11/2026 (giờ nghỉ từ 21h00 đến 7h00)',
-  );
+test.each([
+  ['12:00', '13:30', '2026-11-27T12:30:00+07:00', '2026-11-27T13:30:00+07:00'],
+  ['12:00', '13:30', '2026-11-27T13:30:00+07:00', undefined],
+  ['22:30', '05:15', '2026-11-27T22:29:00+07:00', undefined],
+  ['22:30', '05:15', '2026-11-27T22:30:00+07:00', '2026-11-28T05:15:00+07:00'],
+  ['00:00', '00:00', '2026-11-27T00:00:00+07:00', undefined],
+])('quiet hours from %s to %s: at %s until %s', (from, to, now, until) => {
+  expect(quietUntil(new Date(now), { from, to })).toEqual(until === undefined ? undefined : new Date(until));
 });
 
 test('a unit under another chosen one is not counted twice', () => {

@@ -1,6 +1,6 @@
 import { createLogger } from '../../src/base/log.ts';
 import { fail, ok } from '../../src/base/result.ts';
-import { registerBroadcastJobs, scheduleQuietHours } from '../../src/broadcasts/jobs.ts';
+import { registerBroadcastJobs } from '../../src/broadcasts/jobs.ts';
 import { type BroadcastDeps, createBroadcastService } from '../../src/broadcasts/service.ts';
 import type { BroadcastInput } from '../../src/broadcasts/types.ts';
 import type { Chat, DeliveryState, OutboxItem, Settled, StartFlow } from '../../src/chat/chat.ts';
@@ -212,6 +212,7 @@ export const openWorld = async (startIso = '2026-11-27T02:00:00.000Z') => {
   const chat = fakeChat(clock);
   const { org, addGroups, addHolder } = fakeOrg();
   const live: LiveUpdate[] = [];
+  const quiet = { from: '21:00', to: '07:00' };
   const materials = new Map([['m1', 'Phòng chống bạo lực gia đình']]);
   let number = 0;
   let timers = new Set<() => void>();
@@ -251,11 +252,11 @@ export const openWorld = async (startIso = '2026-11-27T02:00:00.000Z') => {
           id === 'q1' ? ok({ title: 'Đố vui tháng 11' }) : fail('learning.unknown', 'Không có bộ câu hỏi này.'),
       },
       publish: (update) => live.push(update),
+      quietHours: async () => quiet,
       logger,
       newId: () => `b${++number}`,
     });
     registerBroadcastJobs(queue, service);
-    await scheduleQuietHours(queue);
     await queue.start();
     await service.repair();
     return {
@@ -280,6 +281,7 @@ export const openWorld = async (startIso = '2026-11-27T02:00:00.000Z') => {
     chat,
     connection: store.connection,
     live,
+    quiet,
     materials,
     addGroups,
     addHolder,

@@ -127,6 +127,18 @@ describe('quiet hours', () => {
     await program.stop();
   });
 
+  test('they are those that an administrator set', async () => {
+    const program = await world.start();
+    Object.assign(world.quiet, { from: '17:30', to: '18:45' });
+    const id = await create(program);
+    expect(must(await program.service.send(ADMIN, id)).after?.heldUntil).toBe('2026-11-27T11:45:00.000Z');
+    await world.clock.set('2026-11-27T11:44:59Z');
+    expect(world.chat.received).toHaveLength(0);
+    await world.clock.set('2026-11-27T11:45:30Z');
+    eachOnce();
+    await program.stop();
+  });
+
   test('what still waits at 21:00 is held overnight, also over a restart', async () => {
     world.chat.setAuto(false);
     const program = await world.start();
