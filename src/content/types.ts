@@ -92,6 +92,7 @@ export interface BankSummary {
 }
 
 export interface Bank extends BankSummary {
+  /** All of them, also those that are not in use today by their days of validity. */
   readonly questions: readonly Question[];
 }
 

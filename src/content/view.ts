@@ -33,14 +33,16 @@ export const isValid = (
 
 /** The questions of a bank that may be asked today. */
 export const questionsOf = (doc: BankDoc, today: string): Question[] =>
-  doc.questions
-    .filter((stored) => !stored.retired && isValid(stored.value, today))
-    .flatMap((stored) => toQuestion(stored, doc._id) ?? []);
+  keptQuestions(doc).filter((question) => isValid(question, today));
 
-export const toBank = (doc: BankDoc, today: string): Bank => {
-  const questions = questionsOf(doc, today);
-  return { ...summaryOf(doc, questions.length), questions };
-};
+const keptQuestions = (doc: BankDoc): Question[] =>
+  doc.questions.filter((stored) => !stored.retired).flatMap((stored) => toQuestion(stored, doc._id) ?? []);
+
+/** With the questions of other days too: who saves the bank again must not lose those that begin tomorrow. */
+export const toBank = (doc: BankDoc, today: string): Bank => ({
+  ...toBankSummary(doc, today),
+  questions: keptQuestions(doc),
+});
 
 export const toBankSummary = (doc: BankDoc, today: string): BankSummary =>
   summaryOf(doc, questionsOf(doc, today).length);
@@ -55,10 +57,10 @@ const summaryOf = (doc: BankDoc, size: number): BankSummary => ({
   size,
 });
 
-/** Unit paths from the root down to `path`: `/19/01864/` gives `/19/`, `/19/01864/`. */
+/** Unit paths from the whole house down to `path`: `/19/01864/` gives `/`, `/19/`, `/19/01864/`. */
 const pathsAbove = (path: string): string[] => {
   const steps = path.split('/').filter(Boolean);
-  return steps.map((_, index) => `/${steps.slice(0, index + 1).join('/')}/`);
+  return ['/', ...steps.map((_, index) => `/${steps.slice(0, index + 1).join('/')}/`)];
 };
 
 const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

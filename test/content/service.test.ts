@@ -207,6 +207,23 @@ describe('content of a unit', () => {
     expect([await own(ANN.unitPath), await own(BOB.unitPath), await own(CAT.unitPath)]).toEqual([1, 1, 0]);
   });
 
+  it('is for everyone when it was written for the whole house', async () => {
+    await service.start();
+    await service.createMaterial(material, { id: 'dan', unitPath: '/' });
+    expect(await found(CAT.unitPath)).toEqual(['Lịch trực Tết của xã']);
+    const own = async (unitPath: string) => (await service.materials({ unitPath, origin: 'own' })).total;
+    expect([await own(ANN.unitPath), await own(CAT.unitPath)]).toEqual([1, 1]);
+  });
+
+  it('shows a bank with the questions of other days, and counts those of today', async () => {
+    await service.start();
+    const later = { ...bank.questions[0], text: 'Sân bóng ở đâu?', validFrom: '2027-01-01' };
+    const made = await service.createBank({ ...bank, questions: [...bank.questions, later] } as BankInput, BOB);
+    const shown = made.ok ? await service.bank(made.value.id) : undefined;
+    expect(shown).toMatchObject({ size: 1, questions: [{}, { validFrom: '2027-01-01' }] });
+    expect(await service.questions({ bank: shown?.id ?? '', count: 9, seed: 'a' })).toHaveLength(1);
+  });
+
   it('is changed only from its unit or above, with the version before kept', async () => {
     await service.start();
     const made = await service.createMaterial(material, BOB);
