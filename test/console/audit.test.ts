@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { actionWords } from '../../src/console/features/audit/actions.ts';
 import { changedFields } from '../../src/console/features/audit/change-details.tsx';
@@ -10,6 +13,19 @@ test.each([
 ])('%s reads "%s"', (action, vietnamese, english) => {
   expect(actionWords(action, 'vi')).toBe(vietnamese);
   expect(actionWords(action, 'en')).toBe(english);
+});
+
+const root = fileURLToPath(new URL('../../src/', import.meta.url));
+const written = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.startsWith('console'))
+  .flatMap((name) => [...readFileSync(join(root, name), 'utf8').matchAll(/action: '([a-z_]+\.[a-z_]+)'/g)])
+  .map((match) => match[1] ?? '');
+
+test('every action that the server writes to the log has words', () => {
+  expect(written).toContain('settings.changed');
+  for (const language of ['vi', 'en'] as const) {
+    expect(written.filter((action) => actionWords(action, language) === action)).toEqual([]);
+  }
 });
 
 test('only fields that differ are shown, at any depth, also those that appear or vanish', () => {
