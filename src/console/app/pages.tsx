@@ -3,6 +3,7 @@ import {
   IconDeviceMobileMessage,
   IconHistory,
   IconLayoutDashboard,
+  IconListCheck,
   IconSettings,
   IconSpeakerphone,
   IconUserShield,
@@ -37,6 +38,12 @@ export const pages: readonly Page[] = [
     label: { vi: 'Phát tin', en: 'Broadcasts' },
     icon: IconSpeakerphone,
     load: () => import('../features/broadcasts/page.tsx'),
+  },
+  {
+    path: '/quizzes',
+    label: { vi: 'Trắc nghiệm', en: 'Quizzes' },
+    icon: IconListCheck,
+    load: () => import('../features/quizzes/page.tsx'),
   },
   {
     path: '/progress',

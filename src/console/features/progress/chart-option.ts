@@ -38,7 +38,6 @@ export const monthlyOption = (groups: Progress['groups'], words: Words) => {
       type: 'line',
       symbolSize: 9,
       lineStyle: { width: 3 },
-      areaStyle: { opacity: 0.08 },
       color: colorOf(index),
       data: group.history.map((point) => point.percent ?? null),
       markLine: {

@@ -1,4 +1,4 @@
-import { Alert, Card, Group, Select, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Alert, Card, Group, Select, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { Progress } from '../../../learning/types.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
@@ -27,6 +27,7 @@ type Child = Progress['children'][number];
 
 const Children = ({ progress, onOpen }: { progress: Progress; onOpen: (path: string) => void }) => {
   const t = useText(text);
+  const [all, setAll] = useState(false);
   const columns: Column<Child>[] = [
     { key: 'unit', header: t.unit, phone: 'title', render: (row) => row.unit.name },
     ...progress.groups.map(
@@ -40,13 +41,25 @@ const Children = ({ progress, onOpen }: { progress: Progress; onOpen: (path: str
       }),
     ),
   ];
+  const staffed = progress.children.filter((row) => row.groups.some((count) => count.denominator > 0));
+  const without = progress.children.length - staffed.length;
   return (
     <Stack gap="sm">
-      <Title order={2}>{t.children}</Title>
+      <Group justify="space-between">
+        <Title order={2}>{t.children}</Title>
+        {without > 0 && staffed.length > 0 ? (
+          <Switch
+            size="md"
+            label={t.showEmpty(String(without))}
+            checked={all}
+            onChange={(event) => setAll(event.currentTarget.checked)}
+          />
+        ) : null}
+      </Group>
       <DataTable
         caption={t.children}
         columns={columns}
-        rows={progress.children}
+        rows={all || staffed.length === 0 ? progress.children : staffed}
         rowKey={(row) => row.unit.id}
         onRow={(row) => onOpen(row.unit.path)}
         empty={<EmptyState title={t.noChildren} />}

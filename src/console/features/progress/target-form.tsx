@@ -2,6 +2,7 @@ import {
   Button,
   Fieldset,
   Group,
+  Input,
   Modal,
   MultiSelect,
   NumberInput,
@@ -62,9 +63,9 @@ const GroupFields = ({ index, group, onChange, onRemove }: GroupFieldsProps) => 
           onChange={(chosen) => onChange({ ...group, posts: chosen as Post[] })}
         />
         <div>
-          <Text fw={500} mb={4}>
+          <Input.Label size="md" labelElement="div">
             {t.measure}
-          </Text>
+          </Input.Label>
           <SegmentedControl
             size="md"
             fullWidth
