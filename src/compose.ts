@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from './base/clock.ts';
 import type { Logger } from './base/log.ts';
 import { fail, ok, type Result } from './base/result.ts';
-import { registerBroadcastJobs, scheduleQuietHours } from './broadcasts/jobs.ts';
+import { registerBroadcastJobs } from './broadcasts/jobs.ts';
 import { broadcastRoutes } from './broadcasts/routes.ts';
 import { type BroadcastService, createBroadcastService } from './broadcasts/service.ts';
 import { createSimulator, type Simulator } from './channels/simulator/channel.ts';
@@ -110,7 +110,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
   const { connection } = store;
   const live = createLive({ logger });
   const publish = live.publish;
-  const queue = createEmbeddedQueue({ connection, clock, logger });
+  const queue = createEmbeddedQueue({ connection, clock, logger, shared: store.kind === 'mongodb' });
 
   const units = await importUnits({ connection, clock, folder: join(contentDir, 'don-vi') });
   if (!units.ok) {
@@ -190,6 +190,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     },
     publish,
     logger,
+    quietHours: async () => (await settings()).quietHours,
   });
   const support = createSupportService({ connection, clock, org, chat, publish });
   // What she did before anybody knew who she is counts from now on.
@@ -281,7 +282,6 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       await registerMeetingJobs(queue, meetings);
       await registerSupportJobs(queue, support);
       registerBroadcastJobs(queue, broadcasts);
-      await scheduleQuietHours(queue);
       await queue.start();
       const left = await chat.recover();
       await broadcasts.repair();
