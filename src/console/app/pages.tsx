@@ -7,6 +7,7 @@ import {
   IconSettings,
   IconSpeakerphone,
   IconUserShield,
+  IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -56,6 +57,12 @@ export const pages: readonly Page[] = [
     label: { vi: 'Nhóm', en: 'Groups' },
     icon: IconUsersGroup,
     load: () => import('../features/groups/page.tsx'),
+  },
+  {
+    path: '/people',
+    label: { vi: 'Cán bộ', en: 'Officers' },
+    icon: IconUsers,
+    load: () => import('../features/people/page.tsx'),
   },
   {
     path: '/simulator',

@@ -8,3 +8,6 @@ export const parseDay = (typed: string): string | null => {
   // 31/6 would become 1/7: no day is shifted silently.
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.toISOString().slice(0, 10) : null;
 };
+
+/** `27/11/2026` from the stored `2026-11-27`. */
+export const showDay = (day: string): string => day.split('-').reverse().join('/');

@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Tag } from '../../components/tag.tsx';
+import { useUnitLabel } from '../../components/unit-label.ts';
 import { fold } from '../../components/unit-picker.tsx';
 import { useText } from '../../lib/i18n.ts';
 import { useMay } from '../../lib/session.ts';
@@ -24,6 +25,7 @@ const GroupsPage = () => {
   const t = useText(text);
   const edit = useMay('editor');
   const groups = useGroups();
+  const unitLabel = useUnitLabel();
   const [search, setSearch] = useState('');
   const [shown, setShown] = useState<Shown>('all');
   const [page, setPage] = useState(1);
@@ -35,7 +37,7 @@ const GroupsPage = () => {
   const found = all?.filter(
     (group) =>
       (shown === 'all' || group.active === (shown === 'on')) &&
-      fold(`${group.name} ${group.unit.name}`).includes(wanted),
+      fold(`${group.name} ${unitLabel(group.unit)}`).includes(wanted),
   );
   const channelOf = (thread: string) => {
     const account = thread.split(':')[0] ?? '';
@@ -43,7 +45,7 @@ const GroupsPage = () => {
   };
   const columns: Column<Group>[] = [
     { key: 'name', header: t.name, phone: 'title', render: (row) => row.name },
-    { key: 'unit', header: t.unit, render: (row) => row.unit.name },
+    { key: 'unit', header: t.unit, render: (row) => unitLabel(row.unit) },
     { key: 'channel', header: t.channel, render: (row) => channelOf(row.thread) },
     {
       key: 'state',

@@ -23,8 +23,8 @@ export const RegisterForm = ({ groups, onDone }: { groups: readonly Group[]; onD
   const [typed, setTyped] = useState(false);
   const taken = new Set(groups.filter(({ active }) => active).map(({ thread }) => thread));
   const known = (simulator.data ?? []).filter(({ thread }) => !taken.has(thread));
-  // Who may not use the simulator, or has none, is not asked to choose from it.
-  const listed = simulator.isSuccess && simulator.data.length > 0;
+  // Who may not use the simulator, or has registered all of it, is not asked to choose from it.
+  const listed = known.length > 0;
   const byList = listed && !typed;
   const form = useForm({
     initialValues: { thread: '', name: '', unit: null as string | null },
@@ -59,6 +59,7 @@ export const RegisterForm = ({ groups, onDone }: { groups: readonly Group[]; onD
         {listed ? (
           <SegmentedControl
             size="md"
+            fullWidth
             aria-label={t.how}
             value={byList ? 'list' : 'id'}
             onChange={(how) => {
@@ -74,10 +75,9 @@ export const RegisterForm = ({ groups, onDone }: { groups: readonly Group[]; onD
         {byList ? (
           <Select
             label={t.known}
-            description={known.length === 0 ? t.knownNone : t.knownHint}
+            description={t.knownHint}
             required
             searchable
-            disabled={known.length === 0}
             data={known.map(({ thread, name }) => ({ value: thread, label: name }))}
             value={form.values.thread === '' ? null : form.values.thread}
             onChange={choose}
