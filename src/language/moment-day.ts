@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 import { byDate } from './moment-date.ts';
+import { byLunar } from './moment-lunar.ts';
 import { couldBe, find, type Scan, smallNumber } from './moment-text.ts';
 import { ask, type DayFound, type Direction, day, NONE, WEEKDAYS } from './moment-types.ts';
 import { isVagueFirst, vagueDay } from './moment-vague.ts';
@@ -33,15 +34,10 @@ const byWord = (text: Scan, today: DateTime): DayFound => {
   return find(text, /\b(?:hom|bua)\s+nay\b|(?:^|\|)\s*nay\b|\bnay\s*\|/) ? day(today) : NONE;
 };
 
-const LUNAR =
-  /\bam\s*lich\b|\bal\b|(?:\d|mung\s+\S+|ram|thang\s+\S+)\s+am\b|\bthang\s+(?:gieng|chap)\b|\bram\b(?=\s+thang|\s*$|\s*\|)|(?:\d|thang\s+\S+)\s+ta\b/u;
-const TET = /\b(?:(?:mung|mong|ngay)\s+\S+|30|29|sat|giao\s+thua|trong|dip|an|nghi)\s+tet\b|^\W*tet\W*$/u;
-
-/** The day in a text without its hour. Lunar days are asked back, because the office calendar is solar. */
+/** The day in a text without its hour. Lunar days are turned into solar ones and asked back. */
 export const findDay = (text: Scan, today: DateTime, direction: Direction): DayFound => {
-  if (LUNAR.test(text.ascii) || TET.test(text.ascii)) {
-    return ask('Em chưa đổi được ngày âm lịch. Là ngày dương lịch nào ạ? Ví dụ: 27/11.');
-  }
+  const lunar = byLunar(text, today, direction);
+  if (lunar.type !== 'none') return lunar;
   const date = byDate(text, today, direction);
   const weekday = weekdayIn(text);
   if (date.type === 'day' && weekday && date.day.weekday !== weekday.weekday) {

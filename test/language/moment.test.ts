@@ -177,10 +177,17 @@ const onMonday: readonly (readonly [string, string])[] = [
   ['mùng 5 hàng tháng', '? | 2026-12-05'],
   ['hằng tuần thứ 7', '? | 2026-11-28'],
   ['mỗi tháng một lần', '?'],
-  // Lunar days are asked for by the solar calendar
-  ['15 tháng 7 âm lịch', '?'],
-  ['rằm tháng Giêng', '?'],
-  ['mùng 3 Tết', '?'],
+  // Lunar days are turned into solar ones and asked back
+  ['15 tháng 7 âm lịch', '? | 2027-08-16'],
+  ['rằm tháng Chạp', '? | 2027-01-22'],
+  ['ram thang gieng', '? | 2027-02-20'],
+  ['mùng 3 Tết', '? | 2027-02-08'],
+  ['29 Tết', '? | 2027-02-05'],
+  ['20/10 âm lịch', '? | 2026-11-28'],
+  ['19h mùng 5 tháng chạp', '? | 2027-01-12 19:00'],
+  ['rằm', '? | 2026-11-23'],
+  ['Tết', '?'],
+  ['35 tháng 7 âm lịch', '?'],
   // Not a moment
   ['', '-'],
   ['chào em', '-'],
