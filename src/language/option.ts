@@ -1,7 +1,9 @@
 import { expandAbbreviations } from './abbreviation.ts';
 import { clean, fold, type Word, wordsOf } from './fold.ts';
 import { couldMean, hasMarks } from './marks.ts';
+import { positionIn } from './option-position.ts';
 import { isPoliteBefore, withoutPoliteness } from './polite.ts';
+import { hasSlip } from './slip.ts';
 import { repairTelex } from './telex.ts';
 import { type Answer, isTwoFaced, yesNo } from './yesno.ts';
 
@@ -30,39 +32,6 @@ const exact = (text: string): string => clean(text).toLowerCase();
 
 /** "A. Có" and "1) Có" are the option "Có". */
 const withoutNumbering = (label: string): string => label.replace(/^\s*(?:[A-Ha-h]|\d{1,2})\s*[.)]\s+/u, '');
-
-const LEAD = `(?:(?:em|e|chị|c|tôi|mình)?\\s*(?:chọn|chon|chọ|lấy|lay)?\\s*(?:(?:đổi|doi|sửa|sua)\\s*(?:thành|thanh|lại|lai|sang)?\\s*)?(?:câu|cau|đáp\\s*án|dap\\s*an|đáp|dap|da|đa|ý|số|so|phương\\s*án|phuong\\s*an|mục|muc|chọn|chon)?\\s*(?:số|so|là|la|:)?\\s*)`;
-const TAIL = `(?:\\s*(?:ạ|a|nhé|nhe|nha|em|e|chị|với|vs|đi|ah|c))*`;
-const POSITION = new RegExp(
-  `^${LEAD}[("'\\[]?\\s*(\\d{1,2}|[a-dđ](?![\\p{L}\\p{M}]))\\s*[)."'\\]:,!]*${TAIL}[\\s.!]*$`,
-  'iu',
-);
-const SPELLED = ['', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín', 'mười'] as const;
-
-/** The place that a number or a letter names, from 0. `digit` tells which of the two it was. */
-const positionIn = (answer: string): { index: number; digit: boolean } | undefined => {
-  const plain = answer
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}\s()[\].,:!"']/gu, '')
-    .trim();
-  const match = POSITION.exec(plain);
-  const mark = match?.[1]?.toLowerCase();
-  if (mark !== undefined) {
-    if (/^\d/.test(mark)) return { index: Number(mark) - 1, digit: true };
-    return { index: mark === 'đ' ? 3 : mark.charCodeAt(0) - 97, digit: false };
-  }
-  const list = withoutPoliteness(wordsOf(plain));
-  const last = list.at(-1);
-  const led = list.length === 2 && /^(?:so|cau|chon|muc|y)$/.test(list[0]?.folded ?? '');
-  if (last && (list.length === 1 || led)) {
-    const spelled = SPELLED.findIndex(
-      (word, at) => at > 0 && (led ? couldMean(last.marked, word) : last.marked === word),
-    );
-    if (spelled > 0) return { index: spelled - 1, digit: true };
-  }
-  return undefined;
-};
 
 const containsRun = (inside: readonly Word[], part: readonly Word[], same: (a: Word, b: Word) => boolean): boolean => {
   if (part.length === 0 || part.length > inside.length) return false;
@@ -101,28 +70,6 @@ const restIsChoosing = (typed: readonly Word[], label: readonly Word[]): boolean
 };
 
 const NEGATED = /(?:^| )(?:khong|ko|k|dung|chua|hay|hoac|hk)(?: |$)/;
-
-/** One slip in a long word: a letter wrong, missing, added, or two exchanged. Digits may not differ. */
-const isSlip = (typed: string, label: string): boolean => {
-  if (label.length < 6 || Math.abs(typed.length - label.length) > 1 || typed === label) return false;
-  if (typed.replace(/\D/g, '') !== label.replace(/\D/g, '')) return false;
-  let at = 0;
-  while (at < typed.length && typed[at] === label[at]) at += 1;
-  const rest = (from: string, skip: number): string => from.slice(at + skip);
-  return (
-    rest(typed, 1) === rest(label, 1) ||
-    rest(typed, 1) === rest(label, 0) ||
-    rest(typed, 0) === rest(label, 1) ||
-    (typed[at] === label[at + 1] && typed[at + 1] === label[at] && rest(typed, 2) === rest(label, 2))
-  );
-};
-
-/** The same for as many neighbouring words of a label as were typed. */
-const hasSlip = (typed: string, count: number, label: readonly Word[]): boolean =>
-  label.some((_, at) => {
-    const part = label.slice(at, at + count);
-    return part.length === count && isSlip(typed, part.map((word) => word.folded).join(' '));
-  });
 
 interface Prepared {
   readonly exact: string;
