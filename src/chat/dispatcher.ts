@@ -148,14 +148,17 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
       const thread = await load(row.thread, event);
       if (!thread) throw new Error(`thread ${row.thread} could not be made`);
       if (thread.pending.length > 0) await settleEffects(thread, await turnOf(`${row.seq.toString(36)}r`, undefined));
-      if (thread.recent.includes(row._id)) break;
+      if (thread.recent.includes(row._id)) {
+        await markDone(row._id);
+        break;
+      }
       const turn = await turnOf(row.seq.toString(36), contact);
       const outcome = converse(thread, event, conversation, turn);
       if (!(await store(thread, outcome, row))) continue;
-      await settleEffects(thread, turn);
+      // What is still to be done stands in the thread's document now, so the event's row is no longer needed for it.
+      await Promise.all([settleEffects(thread, turn), markDone(row._id)]);
       break;
     }
-    await markDone(row._id);
     handled(row.thread);
   };
 

@@ -7,6 +7,7 @@ import { render } from './render.ts';
 
 /** The queue that sends. */
 export const SEND_QUEUE = 'chat.send';
+const DUPLICATE_KEY = 11000;
 /** Rows written or queued at once. */
 const BATCH = 500;
 
@@ -15,6 +16,8 @@ export interface Outbox {
   put(items: readonly OutboxItem[]): Promise<{ queued: number; duplicates: number }>;
   /** Queues again whatever waits (after a crash, or when a group goes on). */
   requeue(filter?: { group: string }): Promise<number>;
+  /** Queues one row that waits. */
+  enqueue(row: OutboxDoc): Promise<void>;
   cancel(group: string): Promise<number>;
   pause(group: string): Promise<void>;
   resume(group: string): Promise<void>;
@@ -31,6 +34,11 @@ interface OutboxDeps {
   readonly abilities: (account: string) => Abilities;
   /** Tells the listeners what became of an item. */
   readonly settled: (settled: Settled) => Promise<void>;
+  /**
+   * Replies on accounts without a pace go out at once: their rows are stored as claimed by this process and handed over
+   * here, without a job. What cannot be sent now comes back to the queue.
+   */
+  readonly atOnce?: { readonly owner: string; applies(account: string): boolean; send(row: OutboxDoc): void };
 }
 
 export const settledOf = (row: OutboxDoc): Settled => ({
@@ -57,10 +65,11 @@ const jobOf = (row: Pick<OutboxDoc, '_id' | 'account' | 'lane' | 'notBefore' | '
 });
 
 export const createOutbox = (deps: OutboxDeps): Outbox => {
-  const { models, queue, clock, nextSeq, abilities, settled } = deps;
+  const { models, queue, clock, nextSeq, abilities, settled, atOnce } = deps;
 
   const rowsOf = (item: OutboxItem): OutboxDoc[] => {
     const account = accountOf(item.thread);
+    const claimed = item.lane === 'reply' && !item.notBefore && atOnce?.applies(account);
     return render(item.message, abilities(account)).map((message, part) => ({
       _id: part === 0 ? item.key : `${item.key}#${part + 1}`,
       thread: item.thread,
@@ -68,25 +77,28 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       seq: nextSeq(),
       lane: item.lane,
       message,
-      state: 'waiting',
+      state: claimed ? ('sending' as const) : ('waiting' as const),
       attempts: 0,
       createdAt: clock.now(),
+      ...(claimed && { claimedBy: atOnce?.owner }),
       ...(part === 0 && { settles: item.key }),
       ...(item.group !== undefined && { group: item.group }),
       ...(item.notBefore && { notBefore: item.notBefore }),
     }));
   };
 
-  const insert = async (rows: readonly OutboxDoc[]): Promise<number> => {
+  /** Stores rows and returns those that were new. */
+  const insert = async (rows: readonly OutboxDoc[]): Promise<readonly OutboxDoc[]> => {
     try {
       if (rows.length === 1) await models.outbox.collection.insertOne(rows[0] as never);
       else await models.outbox.collection.insertMany(rows as never[], { ordered: false });
-      return 0;
+      return rows;
     } catch (error) {
-      const known = error as { code?: number; writeErrors?: readonly { code?: number }[] };
-      const errors = known.writeErrors ?? [];
-      if (known.code !== 11000 || errors.some((one) => one.code !== 11000)) throw error;
-      return Math.max(errors.length, 1);
+      const { code, writeErrors } = error as { code?: number; writeErrors?: { code?: number; index: number }[] };
+      const errors = Array.isArray(writeErrors) ? writeErrors : [];
+      if (code !== DUPLICATE_KEY || errors.some((one) => one.code !== DUPLICATE_KEY)) throw error;
+      const known = new Set(errors.map((one) => one.index));
+      return rows.length === 1 ? [] : rows.filter((_, index) => !known.has(index));
     }
   };
 
@@ -121,10 +133,11 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       let duplicates = 0;
       const flush = async () => {
         if (rows.length === 0) return;
-        const known = await insert(rows);
-        duplicates += known;
-        queued += rows.length - known;
-        await enqueue(rows);
+        const added = await insert(rows);
+        duplicates += rows.length - added.length;
+        queued += added.length;
+        for (const row of added) if (row.state === 'sending') atOnce?.send(row);
+        await enqueue(added.filter((row) => row.state === 'waiting'));
         rows = [];
       };
       for (const item of items) {
@@ -136,6 +149,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     },
 
     requeue,
+    enqueue: (row) => enqueue([row]),
 
     async cancel(group) {
       await models.outboxGroups.updateOne({ _id: group }, { $set: { state: 'cancelled' } }, { upsert: true });

@@ -16,6 +16,10 @@ const OFFLINE_SECONDS = 30;
 const MAX_WAIT_SECONDS = 15 * 60;
 
 export interface Sender {
+  /** Sends a row that is stored as claimed by this process, in its turn in the thread. Returns at once. */
+  atOnce(row: OutboxDoc): void;
+  /** Resolves when nothing of `atOnce` is under way. */
+  idle(): Promise<void>;
   /** The job that sends one row, after those of the same thread and lane that stand before it. */
   handle(job: Job): Promise<JobOutcome>;
   /**
@@ -35,6 +39,8 @@ interface SenderDeps {
   /** Whether this thread may get unprompted messages (a person can say stop). */
   readonly mayReceiveBulk: (thread: string) => Promise<boolean>;
   readonly settled: (settled: Settled) => Promise<void>;
+  /** Queues a row that has to wait. */
+  readonly enqueue: (row: OutboxDoc) => Promise<void>;
   /** Names this process in claims, so that a later one knows which were cut off. */
   readonly owner: string;
 }
@@ -52,7 +58,7 @@ const LOST = {
 const STOPPED = { code: 'unsubscribed', sentence: 'Người nhận đã nhắn dừng nhận tin.' };
 
 export const createSender = (deps: SenderDeps): Sender => {
-  const { models, clock, logger, channel, groupState, mayReceiveBulk, settled, owner } = deps;
+  const { models, clock, logger, channel, groupState, mayReceiveBulk, settled, enqueue, owner } = deps;
   const threads = new KeyedSerial();
 
   const settle = async (row: OutboxDoc, change: Partial<OutboxDoc>): Promise<void> => {
@@ -100,29 +106,8 @@ export const createSender = (deps: SenderDeps): Sender => {
     }
   };
 
-  /** Sends one row. The claim is written before the platform is called, so that a cut-off send is known for one. */
-  const advance = async (row: OutboxDoc): Promise<Step> => {
-    if (row.notBefore && row.notBefore > clock.now())
-      return { type: 'wait', at: row.notBefore, reason: row.error?.sentence ?? '' };
-    if (row.group !== undefined) {
-      const state = await groupState(row.group);
-      if (state === 'paused') return NEXT;
-      if (state === 'cancelled') {
-        await settle(row, { state: 'cancelled' });
-        return NEXT;
-      }
-    }
-    const to = channel(row.account);
-    if (!to) return wait(row, OFFLINE_SECONDS, OFFLINE);
-    if (row.lane === 'bulk' && !(await mayReceiveBulk(row.thread))) {
-      await settle(row, { state: 'cancelled', error: STOPPED });
-      return NEXT;
-    }
-    const claimed = await models.outbox.updateOne(
-      { _id: row._id, state: 'waiting' },
-      { $set: { state: 'sending', claimedBy: owner }, $inc: { attempts: 1 } },
-    );
-    if (claimed.modifiedCount === 0) return NEXT;
+  /** Sends a claimed row and writes what became of it. */
+  const deliver = async (row: OutboxDoc, to: Channel): Promise<Step> => {
     const attempts = row.attempts + 1;
     const outcome = await send(row, to);
     switch (outcome.type) {
@@ -145,7 +130,52 @@ export const createSender = (deps: SenderDeps): Sender => {
     }
   };
 
+  /** Sends one row. The claim is written before the platform is called, so that a cut-off send is known for one. */
+  const advance = async (row: OutboxDoc): Promise<Step> => {
+    if (row.notBefore && row.notBefore > clock.now())
+      return { type: 'wait', at: row.notBefore, reason: row.error?.sentence ?? '' };
+    if (row.group !== undefined) {
+      const state = await groupState(row.group);
+      if (state === 'paused') return NEXT;
+      if (state === 'cancelled') {
+        await settle(row, { state: 'cancelled' });
+        return NEXT;
+      }
+    }
+    const to = channel(row.account);
+    if (!to) return wait(row, OFFLINE_SECONDS, OFFLINE);
+    if (row.lane === 'bulk' && !(await mayReceiveBulk(row.thread))) {
+      await settle(row, { state: 'cancelled', error: STOPPED });
+      return NEXT;
+    }
+    const claimed = await models.outbox.updateOne(
+      { _id: row._id, state: 'waiting' },
+      { $set: { state: 'sending', claimedBy: owner }, $inc: { attempts: 1 } },
+    );
+    return claimed.modifiedCount === 0 ? NEXT : deliver(row, to);
+  };
+
+  const sendClaimed = async (row: OutboxDoc): Promise<void> => {
+    const ahead = { thread: row.thread, lane: row.lane, state: 'waiting' as const, seq: { $lt: row.seq } };
+    const to = channel(row.account);
+    if (!to || (await models.outbox.exists(ahead))) {
+      await models.outbox.updateOne({ _id: row._id }, { $set: { state: 'waiting' }, $unset: { claimedBy: 1 } });
+      await enqueue({ ...row, state: 'waiting' });
+      return;
+    }
+    const step = await deliver(row, to);
+    if (step.type === 'wait') await enqueue({ ...row, state: 'waiting', notBefore: step.at });
+  };
+
   return {
+    atOnce(row) {
+      threads
+        .run(`${row.thread} ${row.lane}`, () => sendClaimed(row))
+        .catch((error: unknown) => logger.error({ err: error, key: row._id }, 'a reply could not be sent'));
+    },
+
+    idle: () => threads.idle(),
+
     async handle(job) {
       const key = (job.data as { key: string }).key;
       const row = (await models.outbox.findById(key).lean()) as OutboxDoc | null;

@@ -21,6 +21,8 @@ import { createSequence } from './sequence.ts';
 /** Sends under way at the same time in one process, over all accounts. */
 const SEND_CONCURRENCY = 16;
 const TIMER_CONCURRENCY = 8;
+/** How long a stop waits for replies that are being sent; later ones are `unknown` and reconciled at the next start. */
+const STOP_SENDS_MS = 5_000;
 
 export interface ChatDeps {
   readonly connection: Connection;
@@ -88,6 +90,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
   await Promise.all(Object.values(models).map((model) => model.init()));
   const nextSeq = createSequence(clock, await largestSeq(models));
   const channels = new Map<string, Channel>();
+  const owner = randomUUID();
   const settledListeners: ((settled: Settled) => Promise<void>)[] = [];
   const handedOverListeners: ((thread: string, contact: string | undefined, reason: string) => Promise<void>)[] = [];
   const handledListeners: ((thread: string) => void)[] = [];
@@ -106,6 +109,11 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     nextSeq,
     abilities: (account) => channels.get(account)?.abilities ?? PLAIN_ABILITIES,
     settled,
+    atOnce: {
+      owner,
+      applies: (account) => rate?.(account) === undefined,
+      send: (row) => sender.atOnce(row),
+    },
   });
 
   const addThread: ChatRoom['addThread'] = async ({ account, platformId, kind, name, contact }) => {
@@ -211,7 +219,8 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     groupState: outbox.groupState,
     mayReceiveBulk,
     settled,
-    owner: randomUUID(),
+    enqueue: outbox.enqueue,
+    owner,
   });
   queue.process(SEND_QUEUE, sender.handle, { concurrency: SEND_CONCURRENCY, ...(rate && { rate }) });
 
@@ -320,10 +329,14 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
       return { threads, sends, cutOff };
     },
 
-    idle: () => dispatcher.idle(),
+    async idle() {
+      await dispatcher.idle();
+      await sender.idle();
+    },
 
     async stop() {
       await dispatcher.stop();
+      await Promise.race([sender.idle(), new Promise((late) => setTimeout(late, STOP_SENDS_MS))]);
       await Promise.all([...channels.values()].map((channel) => channel.stop()));
     },
   };
