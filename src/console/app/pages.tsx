@@ -1,4 +1,6 @@
 import {
+  IconCalendarEvent,
+  IconBook2,
   IconChartBar,
   IconDeviceMobileMessage,
   IconHistory,
@@ -41,10 +43,22 @@ export const pages: readonly Page[] = [
     load: () => import('../features/broadcasts/page.tsx'),
   },
   {
+    path: '/materials',
+    label: { vi: 'Tài liệu', en: 'Materials' },
+    icon: IconBook2,
+    load: () => import('../features/materials/page.tsx'),
+  },
+  {
     path: '/quizzes',
     label: { vi: 'Trắc nghiệm', en: 'Quizzes' },
     icon: IconListCheck,
     load: () => import('../features/quizzes/page.tsx'),
+  },
+  {
+    path: '/meetings',
+    label: { vi: 'Cuộc họp', en: 'Meetings' },
+    icon: IconCalendarEvent,
+    load: () => import('../features/meetings/page.tsx'),
   },
   {
     path: '/progress',

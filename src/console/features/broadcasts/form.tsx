@@ -1,6 +1,6 @@
 import { Button, Card, Group, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import type { BroadcastContent, BroadcastInput } from '../../../broadcasts/types.ts';
 import { ErrorMessage } from '../../components/error-message.tsx';
 import { Loading } from '../../components/loading.tsx';
@@ -138,11 +138,19 @@ const Editor = ({ id, initial }: { id: string | undefined; initial: BroadcastInp
   );
 };
 
-/** Writes a new broadcast or changes a draft. It is sent from its own page, where the audience is seen once more. */
+/**
+ * Writes a new broadcast (`?material=<id>`: of that material) or changes a draft. It is sent from its own page, where the
+ * audience is seen once more.
+ */
 export const BroadcastForm = () => {
   const { id } = useParams();
+  const [params] = useSearchParams();
+  const material = params.get('material');
   const broadcast = useBroadcast(id);
-  if (id === undefined) return <Editor id={undefined} initial={EMPTY} />;
+  if (id === undefined) {
+    const content = material === null ? EMPTY.content : { type: 'material' as const, id: material };
+    return <Editor id={undefined} initial={{ ...EMPTY, content }} />;
+  }
   if (broadcast.error) return <ErrorMessage error={broadcast.error} onRetry={() => void broadcast.refetch()} />;
   if (!broadcast.data) return <Loading />;
   const { title, content, audience, when } = broadcast.data;
