@@ -1,6 +1,6 @@
 import {
-  IconCalendarEvent,
   IconBook2,
+  IconCalendarEvent,
   IconChartBar,
   IconDeviceMobileMessage,
   IconHistory,

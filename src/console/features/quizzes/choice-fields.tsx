@@ -10,6 +10,7 @@ import {
   Stack,
   Text,
 } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Question } from '../../../content/types.ts';
@@ -112,6 +113,7 @@ const QuestionPicker = ({ ids, onChange }: { ids: readonly string[]; onChange: (
 /** Where the questions come from, and how many. */
 export const ChoiceFields = ({ value: { choice, count }, onChange, errors }: Fields) => {
   const t = useText(text);
+  const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const topics = useTopics();
   const banks = useBanks();
   const empty: Record<QuestionChoice['type'], QuestionChoice> = {
@@ -128,7 +130,7 @@ export const ChoiceFields = ({ value: { choice, count }, onChange, errors }: Fie
           size="md"
           mt={4}
           fullWidth
-          orientation={window.innerWidth < 600 ? 'vertical' : 'horizontal'}
+          orientation={narrow ? 'vertical' : 'horizontal'}
           aria-label={t.source}
           value={choice.type}
           onChange={(type) => set(empty[type as QuestionChoice['type']])}

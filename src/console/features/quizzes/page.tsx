@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Switch, Tabs } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Switch, Tabs } from '@mantine/core';
 import { IconListCheck, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link, Route, Routes, useNavigate, useSearchParams } from 'react-router';
@@ -29,7 +29,9 @@ const Listing = () => {
       phone: 'title',
       render: (row) => (
         <Group gap="xs">
-          <Link to={row.id}>{row.title}</Link>
+          <Anchor component={Link} to={row.id}>
+            {row.title}
+          </Anchor>
           {row.archived ? <Tag tone="off">{t.archived}</Tag> : null}
           {row.editable ? null : <Tag tone="plain">{t.fromAbove}</Tag>}
         </Group>

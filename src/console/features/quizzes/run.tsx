@@ -18,7 +18,7 @@ import { RunTag } from './state-tag.tsx';
 import { text } from './text.ts';
 
 const Figure = ({ label, value }: { label: string; value: string }) => (
-  <Card withBorder>
+  <Card withBorder padding="sm">
     <Text c="dimmed">{label}</Text>
     <Text fz={28} fw={700} lh={1.3}>
       {value}
@@ -31,7 +31,7 @@ const Figures = ({ results: { scoreboard, participants, run } }: { results: RunR
   const right = scoreboard.reduce((sum, score) => sum + score.correct, 0);
   const average = participants === 0 ? '–' : `${Math.round((100 * right) / (participants * run.questionCount))}%`;
   return (
-    <SimpleGrid cols={{ base: 1, xs: 3 }}>
+    <SimpleGrid cols={3} spacing={{ base: 'xs', sm: 'md' }}>
       <Figure label={t.participants} value={String(participants)} />
       <Figure label={t.tookPart} value={String(scoreboard.filter((score) => score.tookPart).length)} />
       <Figure label={t.average} value={average} />
@@ -45,7 +45,7 @@ const Scoreboard = ({ results: { scoreboard, run } }: { results: RunResults }) =
     { key: 'rank', header: t.rank, width: 80, render: (row) => row.rank },
     { key: 'name', header: t.person, phone: 'title', render: (row) => row.name },
     { key: 'correct', header: t.correct, render: (row) => `${row.correct}/${row.total}` },
-    { key: 'answered', header: t.answered, render: (row) => `${row.answered}/${row.total}` },
+    { key: 'answered', header: t.answered, phone: 'hide', render: (row) => `${row.answered}/${row.total}` },
     {
       key: 'part',
       header: t.state,

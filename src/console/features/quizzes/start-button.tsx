@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ErrorMessage } from '../../components/error-message.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { useText } from '../../lib/i18n.ts';
+import { newRequestId } from '../../lib/request-id.ts';
 import { type Started, useGroups, useStart } from './api.ts';
 import { text } from './text.ts';
 
@@ -29,7 +30,7 @@ export const StartButton = ({ quiz }: { quiz: { readonly id: string; readonly ti
   const count = which === 'all' ? (groups.data?.length ?? 0) : chosen.length;
   const submit = () =>
     start.mutate(
-      { ...(which === 'chosen' ? { groups: chosen } : {}), request: crypto.randomUUID() },
+      { ...(which === 'chosen' ? { groups: chosen } : {}), request: newRequestId() },
       {
         onSuccess: ({ started, skipped }) => {
           if (started.length > 0) notifyDone(t.started(String(started.length)));
