@@ -143,7 +143,8 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       step: engine.step,
       route: (text) => flows.route(text),
       scopeOf: (flow) => flows.scopeOf(flow),
-      wakes: (text) => ['menu', 'start'].includes(vietnamese.command(text) ?? ''),
+      wakes: (text) =>
+        ['menu', 'start'].includes(vietnamese.command(text) ?? '') || vietnamese.fold(text) === 'tiep tuc',
       welcome: WELCOME,
       fallback: FALLBACK,
     },

@@ -135,15 +135,15 @@ export const orgActions = (org: Org, deps: OrgActionDeps): ActionTable => {
 
     'org.find_person': action({
       about: 'People of the speaker’s commune (or the group’s) whose name was typed.',
-      args: z.object({ text }),
-      result: z.object({ found: z.array(z.object({ id: z.string(), name: z.string(), label: z.string() })) }),
-      async run({ text: typed }, context) {
+      args: z.object({ query: text }),
+      result: z.object({ candidates: z.array(z.object({ id: z.string(), name: z.string(), label: z.string() })) }),
+      async run({ query: typed }, context) {
         const found = new Map<string, PersonRecord>();
         for (const path of await places(context))
           for (const person of (await org.findPerson(typed, path)).people) found.set(person.id, person);
         const people = [...found.values()].slice(0, MAX_CANDIDATES);
         return {
-          found: await Promise.all(
+          candidates: await Promise.all(
             people.map(async (person) => ({ id: person.id, name: person.name, label: await labelOf(org, person) })),
           ),
         };
@@ -152,13 +152,13 @@ export const orgActions = (org: Org, deps: OrgActionDeps): ActionTable => {
 
     'org.find_unit': action({
       about: 'Units that were typed, by present or old name; those of the speaker’s own commune first.',
-      args: z.object({ text }),
-      result: z.object({ found: z.array(z.object({ id: z.string(), name: z.string(), label: z.string() })) }),
-      async run({ text: typed }, context) {
+      args: z.object({ query: text }),
+      result: z.object({ candidates: z.array(z.object({ id: z.string(), name: z.string(), label: z.string() })) }),
+      async run({ query: typed }, context) {
         const near = (await Promise.all((await places(context)).map((path) => candidatesOf(org, typed, path)))).flat();
         const found = near.length > 0 ? near : await candidatesOf(org, typed);
         return {
-          found: found.map(({ unit, label, note }) => ({ id: unit.id, name: unit.name, label: note ?? label })),
+          candidates: found.map(({ unit, label, note }) => ({ id: unit.id, name: unit.name, label: note ?? label })),
         };
       },
     }),

@@ -78,19 +78,19 @@ test('people are looked up in one’s own commune only', async () => {
   const lan = await addPerson(room.org, 'Nông Thị Lan', 'xa-2025-01864');
   await addPerson(room.org, 'Lý Thị Mai', 'xa-2025-01906');
   await addPerson(room.org, 'Lý Thị Mai', 'xa-2025-01864');
-  expect(await run('org.find_person', { text: 'mai' })).toEqual({ found: [] });
+  expect(await run('org.find_person', { query: 'mai' })).toEqual({ candidates: [] });
   await room.org.linkContact('simulator:lan', lan);
-  expect((await run('org.find_person', { text: 'chị mai' })) as { found: unknown[] }).toMatchObject({
-    found: [{ name: 'Lý Thị Mai', label: 'Lý Thị Mai, Chi hội trưởng, Xã Bằng Thành' }],
+  expect((await run('org.find_person', { query: 'chị mai' })) as { candidates: unknown[] }).toMatchObject({
+    candidates: [{ name: 'Lý Thị Mai', label: 'Lý Thị Mai, Chi hội trưởng, Xã Bằng Thành' }],
   });
 });
 
 test('units are found by old names, and several are offered', async () => {
-  expect(await run('org.find_unit', { text: 'boc bo' })).toMatchObject({
-    found: [{ label: 'Xã Bộc Bố (cũ) nay là Xã Bằng Thành' }],
+  expect(await run('org.find_unit', { query: 'boc bo' })).toMatchObject({
+    candidates: [{ label: 'Xã Bộc Bố (cũ) nay là Xã Bằng Thành' }],
   });
-  expect(((await run('org.find_unit', { text: 'ba be' })) as { found: unknown[] }).found).toHaveLength(5);
-  expect(await run('org.find_unit', { text: '???' })).toEqual({ found: [] });
+  expect(((await run('org.find_unit', { query: 'ba be' })) as { candidates: unknown[] }).candidates).toHaveLength(5);
+  expect(await run('org.find_unit', { query: '???' })).toEqual({ candidates: [] });
 });
 
 describe('registering a group', () => {

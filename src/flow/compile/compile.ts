@@ -105,7 +105,13 @@ class Compiler {
     const options = this.#options(node);
     const ends: Address[] = [];
     const as = node.step.as === 'list' ? 'dropdown' : 'choice';
-    const at = this.push(node.place, { op: 'choose', as, options, ...this.#prompt(node, node.step.choose) });
+    const at = this.push(node.place, {
+      op: 'choose',
+      as,
+      options,
+      casual: node.step.casual ?? false,
+      ...this.#prompt(node, node.step.choose),
+    });
     const op = this.ops[at] as Draft;
     if (options.type === 'fixed') {
       const targets = options.options.map((option, index) => {

@@ -56,6 +56,8 @@ export interface ChooseOp extends Prompt {
   readonly op: 'choose';
   readonly options: Options;
   readonly as: 'choice' | 'dropdown';
+  /** Other words than the options end the conversation and go back to the host. */
+  readonly casual: boolean;
   readonly empty?: Address;
 }
 export interface QuizOp {

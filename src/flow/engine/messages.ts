@@ -147,6 +147,12 @@ export const onMessage = (run: Run, event: Message): boolean => {
     promptAgain(run);
     return true;
   }
+  // A menu holds nobody: what fits no option goes back to the host, which finds the flow for it. A conversation that
+  // waits below is not given up for that.
+  if (op.op === 'choose' && op.casual && waiting.t === 'choose' && !run.levels.some((level) => level.paused)) {
+    run.finish('done');
+    return false;
+  }
   if (divert(run, event)) return true;
   return miss(run, op, waiting, typeof taken === 'string' ? taken : '');
 };

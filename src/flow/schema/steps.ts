@@ -79,6 +79,10 @@ export const stepSchemas = <Steps extends z.ZodType>(steps: Steps) => {
       choose: Say,
       options: z.union([FixedOptions, ListOptions, Expression]),
       as: z.enum(['buttons', 'list']).optional().describe('list: one drop-down; default buttons'),
+      casual: z
+        .boolean()
+        .optional()
+        .describe('Other words than the options end the conversation and are read as if nothing had been asked'),
       empty: Then.optional().describe('Steps when the list from a variable is empty'),
       otherwise: Then.optional().describe('Steps when the retries are used up'),
     }),
