@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../src/base/clock.ts';
+import { createLogger } from '../../src/base/log.ts';
+import { compose, type Parts } from '../../src/compose.ts';
+import { readConfig } from '../../src/config.ts';
+
+/** The longest wait that `setTimeout` takes, in milliseconds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** A clock that runs like the real one, from another moment, and can be put forward. */
+export interface MovableClock extends Clock {
+  /** Puts the clock forward; whatever has become due by that fires at once, in the order of its moments. */
+  forward(ms: number): void;
+}
+
+export const movableClock = (startIso: string): MovableClock => {
+  let offset = new Date(startIso).getTime() - Date.now();
+  const now = () => new Date(Date.now() + offset);
+  const timers = new Map<{ at: number; run: () => void }, NodeJS.Timeout>();
+
+  const arm = (timer: { at: number; run: () => void }) => {
+    const wait = Math.min(Math.max(0, timer.at - now().getTime()), LONGEST_TIMER_MS);
+    const handle = setTimeout(() => {
+      if (timer.at > now().getTime()) return arm(timer);
+      timers.delete(timer);
+      timer.run();
+    }, wait);
+    timers.set(timer, handle);
+  };
+
+  return {
+    now,
+    at(at, run) {
+      const timer = { at: at.getTime(), run };
+      arm(timer);
+      return () => {
+        clearTimeout(timers.get(timer));
+        timers.delete(timer);
+      };
+    },
+    forward(ms) {
+      offset += ms;
+      const waiting = [...timers.keys()].sort((a, b) => a.at - b.at);
+      for (const handle of timers.values()) clearTimeout(handle);
+      for (const timer of waiting) arm(timer);
+    },
+  };
+};
+
+/** The whole product, composed as `main` does it, listening on a port of its own with a data folder of its own. */
+export interface House {
+  readonly parts: Parts;
+  readonly origin: string;
+  readonly clock: MovableClock;
+  close(): Promise<void>;
+}
+
+/** `consoleDir`: the built console. The product's own flows and content are used. */
+export const openHouse = async (consoleDir: string, startIso: string): Promise<House> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'chihoi-house-'));
+  const read = readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
+  if (!read.ok) throw new Error(read.error.message);
+  const clock = movableClock(startIso);
+  const composed = await compose({ config: read.value.config, clock, logger: createLogger('silent'), consoleDir });
+  if (!composed.ok) throw new Error(composed.error.message);
+  const parts = composed.value;
+  const server = createServer(parts.web.app);
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  await parts.start();
+  return {
+    parts,
+    clock,
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await parts.stop(1);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+};
