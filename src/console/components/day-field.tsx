@@ -29,6 +29,7 @@ export const DayField = ({ min, max, required = false, ...field }: DayFieldProps
         size="md"
         required={required}
         clearable={!required}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         valueFormat="DD/MM/YYYY"
         dateParser={parseDay}
         placeholder="__/__/____"

@@ -121,7 +121,12 @@ export const PeopleList = () => {
     },
   ];
   const importButton = (
-    <Button component={Link} to="/people/rosters" variant="light" leftSection={<IconFileSpreadsheet size={20} aria-hidden />}>
+    <Button
+      component={Link}
+      to="/people/rosters"
+      variant="light"
+      leftSection={<IconFileSpreadsheet size={20} aria-hidden />}
+    >
       {t.importRoster}
     </Button>
   );
