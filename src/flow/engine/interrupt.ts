@@ -10,7 +10,7 @@ import { type Run, without } from './run.ts';
 import { SAY } from './sentences.ts';
 import type { Waiting } from './waiting.ts';
 
-/** Interruptions inside one another; one more takes the place of the present one. */
+/** Interruptions inside one another; for one more the oldest is given up: she is least likely to come back to it. */
 const MAX_INTERRUPTIONS = 3;
 
 /** What the session really waits for, below "stop or đúng?" and pauses. */
@@ -38,9 +38,9 @@ const interrupt = (run: Run, flow: CompiledFlow, vars: Readonly<Record<string, u
     (level, index) => index > 0 && run.levels[index - 1]?.paused && level.flow.name === flow.name,
   );
   if (again > 0) run.unwind(again - 1);
-  else if (interruptions.length >= MAX_INTERRUPTIONS) run.unwind(interruptions.at(-1) ?? 0);
-  else if (run.waiting) {
-    run.top.paused = innermost(run.waiting);
+  else {
+    if (interruptions.length >= MAX_INTERRUPTIONS) run.levels.splice(0, (interruptions[0] ?? 0) + 1);
+    if (run.waiting) run.top.paused = innermost(run.waiting);
     run.waiting = null;
   }
   run.push(flow, vars);
