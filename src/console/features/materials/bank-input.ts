@@ -1,5 +1,5 @@
 import type { Bank, BankInput, Question, QuestionInput } from '../../../content/types.ts';
-import { lengthOf, MAX_EXPLANATION, MAX_OPTION, MAX_QUESTION, MAX_SOURCE, MAX_TITLE } from './limits.ts';
+import { lengthOf, MAX_EXPLANATION, MAX_OPTION, MAX_QUESTION, MAX_SOURCE, MAX_TITLE, MIN_OPTIONS } from './limits.ts';
 import type { text } from './text.ts';
 
 const LETTERS = 'ABCDEF';
@@ -77,7 +77,7 @@ export const titleMistake = (title: string, t: Words): string | undefined => lin
 export const questionMistakes = (draft: QuestionDraft, t: Words): QuestionMistakes => {
   const options = usedOptions(draft);
   const optionMistake = (): string | undefined => {
-    if (options.length < 2) return t.needed;
+    if (options.length < MIN_OPTIONS) return t.twoOptions;
     const wrong = options.map((option) => line(option, MAX_OPTION, t)).find((mistake) => mistake !== undefined);
     if (wrong !== undefined) return wrong;
     return draft.answer === null || draft.answer >= options.length ? t.markRight : undefined;

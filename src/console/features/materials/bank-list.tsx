@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Anchor, Stack } from '@mantine/core';
 import { Link, useNavigate } from 'react-router';
 import type { BankSummary } from '../../../content/types.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
@@ -21,7 +21,16 @@ export const BankList = () => {
   const [choice, change] = useListChoice();
   const banks = useBanks(choice);
   const columns: Column<BankSummary>[] = [
-    { key: 'title', header: t.name, phone: 'title', render: (row) => <Link to={`banks/${row.id}`}>{row.title}</Link> },
+    {
+      key: 'title',
+      header: t.name,
+      phone: 'title',
+      render: (row) => (
+        <Anchor component={Link} to={`banks/${row.id}`} fw={600}>
+          {row.title}
+        </Anchor>
+      ),
+    },
     { key: 'topic', header: m.topic, render: (row) => topicTitle(row.topic) },
     { key: 'origin', header: m.origin, render: (row) => originName(row) },
     { key: 'size', header: t.questions, align: 'right', render: (row) => t.questionCount(row.size) },

@@ -17,7 +17,6 @@ export const DayField = (props: Props) => (
     <DateInput
       {...props}
       size="md"
-      flex="1 1 200px"
       valueFormat="DD/MM/YYYY"
       dateParser={parseDay}
       placeholder="__/__/____"

@@ -43,7 +43,8 @@ export const Filters = ({ choice, onChange, withOrigin }: Props) => {
   return (
     <Group gap="sm" align="flex-end">
       <Select
-        flex="1 1 220px"
+        flex="1 1 150px"
+        miw={0}
         label={t.topic}
         placeholder={t.allTopics}
         data={topics}
@@ -54,7 +55,8 @@ export const Filters = ({ choice, onChange, withOrigin }: Props) => {
       />
       {withOrigin ? (
         <Select
-          flex="1 1 180px"
+          flex="1 1 130px"
+          miw={0}
           label={t.origin}
           placeholder={t.allOrigins}
           data={ORIGINS.map((origin) => ({ value: origin, label: t[origin] }))}

@@ -2,7 +2,7 @@
 export const focusMistake = (form: HTMLElement | null): void => {
   // After React has drawn the marks.
   setTimeout(() => {
-    const field = form?.querySelector<HTMLElement>('[aria-invalid="true"], [data-error="true"] input');
+    const field = form?.querySelector<HTMLElement>('[aria-invalid="true"], [data-mistake] input');
     field?.focus();
     field?.scrollIntoView({ block: 'center' });
   });

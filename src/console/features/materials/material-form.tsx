@@ -1,4 +1,16 @@
-import { Button, Card, Checkbox, Group, Select, Stack, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  Button,
+  Card,
+  Checkbox,
+  Group,
+  Select,
+  SimpleGrid,
+  Stack,
+  TagsInput,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { common } from '../../app/text.ts';
@@ -124,7 +136,7 @@ const Editor = ({ id, initial }: { id: string | undefined; initial: Draft }) => 
                 <Text fw={500} mb={6}>
                   {t.validity}
                 </Text>
-                <Group align="flex-start">
+                <SimpleGrid cols={{ base: 1, xs: 2 }}>
                   <DayField
                     label={t.validFrom}
                     value={draft.validFrom}
@@ -137,7 +149,7 @@ const Editor = ({ id, initial }: { id: string | undefined; initial: Draft }) => 
                     error={mistake('validTo')}
                     onChange={set('validTo')}
                   />
-                </Group>
+                </SimpleGrid>
                 <Text c="dimmed" mt={6}>
                   {t.validToHint}
                 </Text>

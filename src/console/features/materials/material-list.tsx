@@ -1,7 +1,7 @@
-import { Group, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { Found, MaterialSummary } from '../../../content/types.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
@@ -16,12 +16,15 @@ import { text } from './text.ts';
 /** Long enough that a word is typed, short enough to feel immediate. */
 const TYPING_MS = 250;
 
-const TitleCell = ({ row }: { row: Found }) => (
+const TitleCell = ({ row, tags }: { row: Found; tags?: ReactNode }) => (
   <>
-    <Link to={row.id}>{row.title}</Link>
-    <Text c="dimmed" fw={400} lineClamp={2}>
+    <Anchor component={Link} to={row.id} fw={600}>
+      {row.title}
+    </Anchor>
+    <Text c="dimmed" fw={400} lineClamp={2} mb={4}>
       {row.summary}
     </Text>
+    {tags}
   </>
 );
 
@@ -55,19 +58,13 @@ export const MaterialList = () => {
     );
   };
 
-  const title: Column<Found> = {
-    key: 'title',
-    header: t.name,
-    phone: 'title',
-    render: (row) => <TitleCell row={row} />,
-  };
+  const title = { key: 'title', header: t.name, phone: 'title' } as const;
   const topic: Column<Found> = { key: 'topic', header: t.topic, width: 210, render: (row) => topicTitle(row.topic) };
   const columns: Column<MaterialSummary>[] = [
-    title,
+    { ...title, render: (row) => <TitleCell row={row} tags={<ReviewTags item={row} />} /> },
     topic,
-    { key: 'origin', header: t.origin, width: 150, render: (row) => originName(row) },
+    { key: 'origin', header: t.origin, width: 160, render: (row) => originName(row) },
     { key: 'updated', header: t.updated, width: 120, render: (row) => showDay(row.updated) },
-    { key: 'tags', header: '', phone: 'plain', width: 235, render: (row) => <ReviewTags item={row} /> },
   ];
   const common = {
     caption: t.materials,
@@ -99,7 +96,7 @@ export const MaterialList = () => {
       {searching ? (
         <DataTable
           {...common}
-          columns={[title, topic]}
+          columns={[{ ...title, render: (row) => <TitleCell row={row} /> }, topic]}
           rows={found.data?.items}
           empty={<EmptyState title={t.notFound} hint={t.notFoundHint} />}
         />

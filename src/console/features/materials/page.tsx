@@ -1,5 +1,5 @@
-import { Button, Tabs } from '@mantine/core';
-import { IconBook2, IconFileCheck, IconPlus, IconQuestionMark } from '@tabler/icons-react';
+import { Box, Button, Tabs } from '@mantine/core';
+import { IconBook2, IconFileCheck, IconListCheck, IconPlus } from '@tabler/icons-react';
 import { Link, Route, Routes, useSearchParams } from 'react-router';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Tag } from '../../components/tag.tsx';
@@ -16,7 +16,12 @@ import { MaterialView } from './material-view.tsx';
 import { Problems } from './problems.tsx';
 import { text } from './text.ts';
 
-const ICON = { size: 18, 'aria-hidden': true } as const;
+/** A phone has room for the words only. */
+const TabIcon = ({ icon: Icon }: { icon: typeof IconBook2 }) => (
+  <Box component="span" visibleFrom="sm" display="inline-flex">
+    <Icon size={18} aria-hidden />
+  </Box>
+);
 
 const Overview = () => {
   const t = useText(text);
@@ -51,16 +56,16 @@ const Overview = () => {
         onChange={(next) => setParams(next === 'materials' || next === null ? {} : { tab: next }, { replace: true })}
       >
         <Tabs.List mb="md">
-          <Tabs.Tab value="materials" leftSection={<IconBook2 {...ICON} />}>
+          <Tabs.Tab value="materials" leftSection={<TabIcon icon={IconBook2} />}>
             {t.materials}
           </Tabs.Tab>
-          <Tabs.Tab value="banks" leftSection={<IconQuestionMark {...ICON} />}>
+          <Tabs.Tab value="banks" leftSection={<TabIcon icon={IconListCheck} />}>
             {t.banks}
           </Tabs.Tab>
           {owner ? (
             <Tabs.Tab
               value="problems"
-              leftSection={<IconFileCheck {...ICON} />}
+              leftSection={<TabIcon icon={IconFileCheck} />}
               rightSection={wrong > 0 ? <Tag tone="bad">{wrong}</Tag> : undefined}
             >
               {t.problems}

@@ -32,7 +32,7 @@ const Options = ({ value, onChange, mistake }: Props) => {
       description={t.optionsHint}
       error={mistake('options')}
     >
-      <Stack gap="xs" my={6}>
+      <Stack gap="xs" my={6} data-mistake={mistake('options') !== undefined || undefined}>
         {options.map((option, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an option has no other identity while it is typed
           <Group key={index} gap="sm" wrap="nowrap">
