@@ -15,8 +15,11 @@ export const Changes = ({ roster }: { roster: Import }) => {
   const t = useText(text);
   const [kind, setKind] = useState<ChangeKind | 'all'>('all');
   const [page, setPage] = useState(1);
-  const listed = roster.changes.map((change, index) => ({ ...change, key: `${index}` }));
-  const kinds = KIND_ORDER.filter((one) => one !== 'unchanged' && roster.counts[one] > 0);
+  // Doubtful rows stand above, as questions. One row may have several changes, so its number is no key.
+  const listed = roster.changes
+    .filter((change) => change.kind !== 'doubtful')
+    .map((change, index) => ({ ...change, key: `${index}` }));
+  const kinds = KIND_ORDER.filter((one) => listed.some((change) => change.kind === one));
   const found = listed.filter((change) => kind === 'all' || change.kind === kind);
   const columns: Column<RosterChange & { key: string }>[] = [
     { key: 'row', header: t.row, width: 80, render: (row) => row.row },
@@ -29,7 +32,6 @@ export const Changes = ({ roster }: { roster: Import }) => {
       phone: 'plain',
       render: (row) => (
         <Stack gap={2}>
-          {row.question === undefined ? null : <Text>{row.question.text}</Text>}
           {row.lines.map((line) => (
             <Text key={line}>{line}</Text>
           ))}

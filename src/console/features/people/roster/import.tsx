@@ -70,7 +70,7 @@ const Outcome = ({ roster }: { roster: Import }) => {
   if (roster.counts.doubtful > 0) return <Text c="dimmed">{t.answerFirst}</Text>;
   return writtenIn(roster) === 0 ? (
     <Alert variant="light" icon={<IconInfoCircle aria-hidden />}>
-      {t.nothing}
+      {roster.counts.skipped > 0 ? t.nothingLeft : t.nothing}
     </Alert>
   ) : null;
 };
@@ -95,7 +95,7 @@ const Whole = ({ roster }: { roster: Import }) => {
         </Group>
         <Outcome roster={roster} />
         {roster.notes.length > 0 ? (
-          <Alert color="yellow" variant="light" icon={<IconInfoCircle aria-hidden />} title={t.notes}>
+          <Alert color="gray" variant="light" icon={<IconInfoCircle aria-hidden />} title={t.notes}>
             <List>
               {roster.notes.map((note) => (
                 <List.Item key={note}>{note}</List.Item>
@@ -110,7 +110,7 @@ const Whole = ({ roster }: { roster: Import }) => {
           </Text>
         ) : null}
         {roster.status === 'draft' ? <Questions roster={roster} /> : null}
-        {roster.changes.length > 0 ? <Changes roster={roster} /> : null}
+        {roster.changes.length > roster.counts.doubtful ? <Changes roster={roster} /> : null}
       </Stack>
     </>
   );

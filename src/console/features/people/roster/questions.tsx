@@ -16,13 +16,20 @@ type Asked = RosterChange & { readonly question: NonNullable<RosterChange['quest
 
 const keyOf = ({ row, question }: Asked): string => `${row} ${question.kind}`;
 
+/** Rows that ask the same, but for their number: "Ba Bể" is written in every row of a commune's list. */
+const sameKey = ({ question }: Asked): string =>
+  JSON.stringify([question.kind, question.text.replace(/dòng \d+/, ''), question.options]);
+
 interface QuestionProps {
   readonly asked: Asked;
   readonly value: string | undefined;
   readonly onChange: (value: string) => void;
+  /** Other rows with this question that have no answer yet. */
+  readonly alike: number;
+  readonly onAlike: () => void;
 }
 
-const Question = ({ asked, value, onChange }: QuestionProps) => {
+const Question = ({ asked, value, onChange, alike, onAlike }: QuestionProps) => {
   const t = useText(text);
   const { question, name, unit } = asked;
   return (
@@ -52,6 +59,13 @@ const Question = ({ asked, value, onChange }: QuestionProps) => {
             </Stack>
           </Radio.Group>
         )}
+        {value !== undefined && alike > 0 ? (
+          <Group>
+            <Button size="sm" variant="light" onClick={onAlike}>
+              {t.alike(alike)}
+            </Button>
+          </Group>
+        ) : null}
       </Stack>
     </Card>
   );
@@ -68,6 +82,14 @@ export const Questions = ({ roster }: { roster: Import }) => {
     return value === undefined ? [] : [{ row: asked.row, kind: asked.question.kind, value }];
   });
   const rest = open.filter((asked) => chosen[keyOf(asked)] === undefined);
+  const restByKey = new Map<string, Asked[]>();
+  for (const asked of rest) restByKey.set(sameKey(asked), [...(restByKey.get(sameKey(asked)) ?? []), asked]);
+  const alikeOf = (asked: Asked) => restByKey.get(sameKey(asked)) ?? [];
+  const takeAlike = (asked: Asked) => {
+    const value = chosen[keyOf(asked)];
+    if (value === undefined) return;
+    setChosen({ ...chosen, ...Object.fromEntries(alikeOf(asked).map((other) => [keyOf(other), value])) });
+  };
   if (open.length === 0) return null;
   return (
     <Stack gap="sm" component="section" aria-label={t.questions(open.length)}>
@@ -83,8 +105,11 @@ export const Questions = ({ roster }: { roster: Import }) => {
           asked={asked}
           value={chosen[keyOf(asked)]}
           onChange={(value) => setChosen({ ...chosen, [keyOf(asked)]: value })}
+          alike={alikeOf(asked).length}
+          onAlike={() => takeAlike(asked)}
         />
       ))}
+      {open.length > SHOWN ? <Text c="dimmed">{t.moreQuestions(SHOWN, open.length)}</Text> : null}
       <ErrorMessage error={answer.error} />
       <Group>
         <Button disabled={given.length === 0} loading={answer.isPending} onClick={() => answer.mutate(given)}>
