@@ -11,5 +11,7 @@ export interface OverviewCard {
 /** Cards in the order shown. A feature appends one: `{ id, span, Card: lazy(() => import('../features/x/card.tsx')) }`. */
 export const overviewCards: readonly OverviewCard[] = [
   { id: 'progress', span: 12, Card: lazy(() => import('../features/progress/card.tsx')) },
+  { id: 'meetings', span: 6, Card: lazy(() => import('../features/meetings/card.tsx')) },
+  { id: 'difficulties', span: 6, Card: lazy(() => import('../features/difficulties/card.tsx')) },
   { id: 'changes', span: 12, Card: lazy(() => import('../features/audit/recent-card.tsx')) },
 ];

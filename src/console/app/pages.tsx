@@ -3,8 +3,10 @@ import {
   IconCalendarEvent,
   IconChartBar,
   IconDeviceMobileMessage,
+  IconHierarchy3,
   IconHistory,
   IconLayoutDashboard,
+  IconLifebuoy,
   IconListCheck,
   IconSettings,
   IconSpeakerphone,
@@ -61,6 +63,12 @@ export const pages: readonly Page[] = [
     load: () => import('../features/meetings/page.tsx'),
   },
   {
+    path: '/difficulties',
+    label: { vi: 'Khó khăn', en: 'Difficulties' },
+    icon: IconLifebuoy,
+    load: () => import('../features/difficulties/page.tsx'),
+  },
+  {
     path: '/progress',
     label: { vi: 'Tiến độ', en: 'Progress' },
     icon: IconChartBar,
@@ -77,6 +85,12 @@ export const pages: readonly Page[] = [
     label: { vi: 'Cán bộ', en: 'Officers' },
     icon: IconUsers,
     load: () => import('../features/people/page.tsx'),
+  },
+  {
+    path: '/units',
+    label: { vi: 'Đơn vị', en: 'Units' },
+    icon: IconHierarchy3,
+    load: () => import('../features/units/page.tsx'),
   },
   {
     path: '/simulator',

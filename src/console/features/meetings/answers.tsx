@@ -54,11 +54,9 @@ const Answered = ({ row, withReason }: { row: AnswerRow; withReason: boolean }) 
   const t = useText(text);
   return (
     <div>
-      <Group justify="space-between" gap="xs">
-        <Text fw={600}>{row.name}</Text>
-        <Text c="dimmed">{formatShort(row.at)}</Text>
-      </Group>
+      <Text fw={600}>{row.name}</Text>
       {withReason ? <Text>{row.reason ?? t.noReason}</Text> : null}
+      <Text c="dimmed">{formatShort(row.at)}</Text>
       {row.beforeChange || row.person === undefined ? (
         <Group gap={6} mt={4}>
           {row.beforeChange ? <Tag tone="doubt">{t.beforeChange}</Tag> : null}

@@ -104,7 +104,7 @@ const Marks = ({ meeting, attendance }: { meeting: Meeting; attendance: Attendan
       <ErrorMessage error={mark.error} />
       {edit ? (
         <Button
-          style={{ alignSelf: 'flex-start' }}
+          style={{ alignSelf: 'flex-start', position: 'sticky', bottom: 12, zIndex: 1 }}
           disabled={edited === undefined}
           loading={mark.isPending}
           onClick={save}

@@ -54,18 +54,25 @@ const Reminders = ({ meeting }: { meeting: Meeting }) => {
   const t = useText(text);
   if (meeting.reminders.length === 0) return <Text c="dimmed">{t.noReminders}</Text>;
   const words = { planned: t.reminderPlanned, sent: t.reminderDone, skipped: t.reminderSkipped };
-  const tones = { planned: 'plain', sent: 'good', skipped: 'off' } as const;
+  const tones = { planned: 'info', sent: 'good', skipped: 'plain' } as const;
   return (
     <Stack gap={6}>
       {meeting.reminders.map((reminder) => {
         const { amount, period } = spanOf(reminder.minutesBefore);
         return (
-          <Group key={reminder.minutesBefore} gap="xs">
-            <Tag tone={tones[reminder.state]}>{words[reminder.state]}</Tag>
+          <Group key={reminder.minutesBefore} gap="xs" wrap="nowrap" align="flex-start">
+            <div style={{ flex: 'none' }}>
+              <Tag tone={tones[reminder.state]}>{words[reminder.state]}</Tag>
+            </div>
             <Text>
               {t.before(`${amount} ${t[period]}`)}: {formatMoment(reminder.at)}
+              {reminder.note === undefined ? null : (
+                <Text span c="dimmed">
+                  {' '}
+                  {reminder.note}
+                </Text>
+              )}
             </Text>
-            {reminder.note === undefined ? null : <Text c="dimmed">{reminder.note}</Text>}
           </Group>
         );
       })}
