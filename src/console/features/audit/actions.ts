@@ -80,6 +80,11 @@ const THINGS: Readonly<Record<string, Label>> = {
 /** Where verb and thing put together would not be what people say. */
 const WHOLE: Readonly<Record<string, Label>> = {
   'session.opened': { vi: 'đăng nhập', en: 'signed in' },
+  'group.registered': { vi: 'đăng ký nhóm', en: 'registered group' },
+  'group.unregistered': { vi: 'hủy đăng ký nhóm', en: 'unregistered group' },
+  'person.created': { vi: 'thêm cán bộ', en: 'added officer' },
+  'unit.created': { vi: 'thêm đơn vị', en: 'added unit' },
+  'unit.closed': { vi: 'kết thúc đơn vị', en: 'closed unit' },
   'admin.password_changed': { vi: 'đổi mật khẩu của mình', en: 'changed the own password' },
 };
 
