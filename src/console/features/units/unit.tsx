@@ -28,7 +28,7 @@ const Line = ({ label, children }: { label: string; children: ReactNode }) => (
 );
 
 const UnitLinks = ({ units }: { units: readonly UnitRecord[] }) => (
-  <Stack gap={2}>
+  <Stack gap={8}>
     {units.map((unit) => (
       <Anchor key={unit.id} component={Link} to={`/units/${unit.id}`}>
         {unit.name}
