@@ -7,7 +7,12 @@ const COLOURS = ['#b0305c', '#7048a8', '#1f6f8b', '#2f7d4f', '#a85b00', '#4059ad
  * brackets is no part of a name.
  */
 export const Avatar = ({ name, small = false }: { name: string; small?: boolean }) => {
-  const given = name.replace(/\([^)]*\)/g, '').trim().split(/\s+/).at(-1) || '?';
+  const given =
+    name
+      .replace(/\([^)]*\)/g, '')
+      .trim()
+      .split(/\s+/)
+      .at(-1) || '?';
   const sum = [...name].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
   return (
     <span
