@@ -60,7 +60,6 @@ const startProduct = (): Product => {
       if (said.port !== undefined) resolve({ origin: `http://127.0.0.1:${said.port}`, code: said.code ?? '' });
       else {
         left -= 1;
-
         if (left <= 0) child.kill('SIGKILL');
       }
     });
