@@ -1,4 +1,4 @@
-import { Button, Card, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Card, Group, Stack, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Bank } from '../../../content/types.ts';
@@ -7,7 +7,7 @@ import { ErrorMessage } from '../../components/error-message.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useText } from '../../lib/i18n.ts';
-import { useSaveBank, useTopicOptions } from './api.ts';
+import { useSaveBank } from './api.ts';
 import {
   emptyQuestion,
   inputOfBank,
@@ -24,6 +24,7 @@ import { focusMistake } from './focus.ts';
 import { mistakeAt } from './mistakes.ts';
 import { QuestionFields } from './question-fields.tsx';
 import { text } from './text.ts';
+import { TopicSelect } from './topic-select.tsx';
 
 const QUESTION_FIELDS: readonly QuestionField[] = ['text', 'options', 'explanation', 'source'];
 
@@ -69,7 +70,6 @@ interface HeadProps {
 const HeadFields = ({ value, onChange, tried, error }: HeadProps) => {
   const t = useText(bankText);
   const m = useText(text);
-  const topics = useTopicOptions();
   return (
     <Stack>
       <TextInput
@@ -79,11 +79,8 @@ const HeadFields = ({ value, onChange, tried, error }: HeadProps) => {
         error={(tried ? titleMistake(value.title, m) : undefined) ?? mistakeAt(error, 'title')}
         onChange={(event) => onChange({ ...value, title: event.currentTarget.value })}
       />
-      <Select
-        label={m.topic}
+      <TopicSelect
         required
-        searchable
-        data={topics}
         value={value.topic || null}
         error={(tried && value.topic === '' ? m.needed : undefined) ?? mistakeAt(error, 'topic')}
         onChange={(topic) => onChange({ ...value, topic: topic ?? '' })}

@@ -2,8 +2,9 @@ import { Group, Select } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 import type { Origin } from '../../../content/types.ts';
 import { useText } from '../../lib/i18n.ts';
-import { type ListChoice, useTopicOptions } from './api.ts';
+import type { ListChoice } from './api.ts';
 import { text } from './text.ts';
+import { TopicSelect } from './topic-select.tsx';
 
 const ORIGINS: readonly Origin[] = ['library', 'own'];
 
@@ -39,19 +40,15 @@ interface Props {
 
 export const Filters = ({ choice, onChange, withOrigin }: Props) => {
   const t = useText(text);
-  const topics = useTopicOptions();
   return (
     <Group gap="sm" align="flex-end">
-      <Select
+      <TopicSelect
         flex="1 1 150px"
         miw={0}
-        label={t.topic}
         placeholder={t.allTopics}
-        data={topics}
         value={choice.topic ?? null}
         onChange={(topic) => onChange({ topic: topic ?? undefined })}
         clearable
-        searchable
       />
       {withOrigin ? (
         <Select

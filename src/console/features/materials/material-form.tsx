@@ -1,16 +1,4 @@
-import {
-  Button,
-  Card,
-  Checkbox,
-  Group,
-  Select,
-  SimpleGrid,
-  Stack,
-  TagsInput,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, Card, Checkbox, Group, SimpleGrid, Stack, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { common } from '../../app/text.ts';
@@ -19,7 +7,7 @@ import { Loading } from '../../components/loading.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useText } from '../../lib/i18n.ts';
-import { useMaterial, useSaveMaterial, useTopicOptions } from './api.ts';
+import { useMaterial, useSaveMaterial } from './api.ts';
 import { DayField } from './day-field.tsx';
 import { focusMistake } from './focus.ts';
 import { lengthOf, MAX_BODY, MAX_SUMMARY, MAX_TITLE } from './limits.ts';
@@ -27,6 +15,7 @@ import { type Draft, draftOf, emptyDraft, inputOf, mistakesOf } from './material
 import { mistakeAt } from './mistakes.ts';
 import { SourceFields } from './source-fields.tsx';
 import { text } from './text.ts';
+import { TopicSelect } from './topic-select.tsx';
 
 const FLAGS = ['suggestion', 'reviewYearly', 'reviewLegal'] as const;
 
@@ -34,7 +23,6 @@ const Editor = ({ id, initial }: { id: string | undefined; initial: Draft }) => 
   const t = useText(text);
   const c = useText(common);
   const navigate = useNavigate();
-  const topics = useTopicOptions();
   const save = useSaveMaterial(id);
   const form = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useState(initial);
@@ -91,11 +79,8 @@ const Editor = ({ id, initial }: { id: string | undefined; initial: Draft }) => 
           <Card withBorder>
             <Stack>
               <TextInput label={t.name} description={t.count(lengthOf(draft.title), MAX_TITLE)} {...words('title')} />
-              <Select
-                label={t.topic}
+              <TopicSelect
                 required
-                searchable
-                data={topics}
                 value={draft.topic || null}
                 error={mistake('topic')}
                 onChange={(topic) => set('topic')(topic ?? '')}
