@@ -50,10 +50,19 @@ const Listing = () => {
           <Text lineClamp={2}>{row.text}</Text>
         ),
     },
-    { key: 'from', header: t.from, render: (row) => (row.restricted ? '' : row.name || t.anonymous) },
-    { key: 'unit', header: t.unit, render: (row) => row.unitName },
-    { key: 'at', header: t.at, render: (row) => formatShort(row.createdAt) },
-    { key: 'state', header: t.state, render: (row) => <DifficultyTag state={row.state} /> },
+    {
+      key: 'from',
+      header: t.from,
+      width: 190,
+      render: (row) => (
+        <>
+          {row.restricted ? null : <Text>{row.name || t.anonymous}</Text>}
+          <Text c={row.restricted ? undefined : 'dimmed'}>{row.unitName}</Text>
+        </>
+      ),
+    },
+    { key: 'at', header: t.at, width: 120, render: (row) => formatShort(row.createdAt) },
+    { key: 'state', header: t.state, width: 150, render: (row) => <DifficultyTag state={row.state} /> },
   ];
   return (
     <>
@@ -63,6 +72,7 @@ const Listing = () => {
           size="md"
           aria-label={t.state}
           style={{ alignSelf: 'flex-start', maxWidth: '100%', overflowX: 'auto' }}
+          styles={{ label: { paddingInline: 8 } }}
           value={state ?? 'all'}
           onChange={(next) => setParams(next === 'all' ? {} : { state: next }, { replace: true })}
           data={[{ value: 'all', label: t.all }, ...STATES.map((value) => ({ value, label: t[value] }))]}
