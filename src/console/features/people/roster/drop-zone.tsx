@@ -1,6 +1,6 @@
 import { Alert, Button, Card, FileButton, Loader, Stack, Text } from '@mantine/core';
 import { IconFileSpreadsheet } from '@tabler/icons-react';
-import { type DragEvent, useState } from 'react';
+import { type DragEvent, useRef, useState } from 'react';
 import { ErrorMessage } from '../../../components/error-message.tsx';
 import { useText } from '../../../lib/i18n.ts';
 import { text } from './text.ts';
@@ -16,7 +16,10 @@ export const DropZone = ({ onFile, pending, error }: DropZoneProps) => {
   const t = useText(text);
   const [over, setOver] = useState(false);
   const [wrong, setWrong] = useState<string>();
+  // Browsers say nothing when the same file is chosen again, which is what follows mending it in Excel.
+  const reset = useRef<() => void>(null);
   const take = (file: File | null | undefined) => {
+    reset.current?.();
     if (!file || pending) return;
     const good = /\.xlsx$/i.test(file.name);
     setWrong(good ? undefined : file.name);
@@ -58,7 +61,7 @@ export const DropZone = ({ onFile, pending, error }: DropZoneProps) => {
             <Text c="dimmed" visibleFrom="sm">
               {t.or}
             </Text>
-            <FileButton onChange={take} accept=".xlsx">
+            <FileButton onChange={take} accept=".xlsx" resetRef={reset}>
               {(props) => <Button {...props}>{t.choose}</Button>}
             </FileButton>
             <Text c="dimmed" maw={560} mt="xs">
