@@ -7,7 +7,7 @@ import { type LiveEvent, useLiveEvent } from '../../lib/live.tsx';
 
 /** The server's topic: live updates refetch every query that begins with it. */
 const KEY = 'difficulty';
-/** Outside the topic: each reading of a restricted case is logged, so it is read again only when it changed itself. */
+/** Outside the topic: each reading of a restricted case is logged, so it is not read again with every change. */
 const OPENED = 'opened_difficulty';
 /** How many are listed; the server gives the newest. */
 export const LISTED = 200;
@@ -23,7 +23,10 @@ export const useDifficulty = (id: string) => {
   const client = useQueryClient();
   const listener = useCallback(
     (event: LiveEvent) => {
-      if (event.topic === KEY && event.id === id) void client.invalidateQueries({ queryKey: [OPENED, id] });
+      if (event.topic !== KEY || event.id !== id) return;
+      // What she does here comes back with the answer to it; nobody else's change is worth another line in the log.
+      if (client.getQueryData<Difficulty>([OPENED, id])?.restricted) return;
+      void client.invalidateQueries({ queryKey: [OPENED, id] });
     },
     [client, id],
   );

@@ -73,7 +73,11 @@ const Editor = ({ id, initial }: { id: string | undefined; initial: Draft }) => 
   const [draft, setDraft] = useState(initial);
   const set = (part: Partial<Draft>) => setDraft((held) => ({ ...held, ...part }));
   const wrong = (field: (typeof FIELDS)[number]) => mistake(save.error, field);
+  const [tried, setTried] = useState(false);
+  const noGroup = draft.groups.type === 'chosen' && draft.groups.ids.length === 0;
   const submit = () => {
+    setTried(true);
+    if (noGroup) return;
     const { at, answerBy, posts, reminders, ...rest } = draft;
     if (at === null) return;
     save.mutate(
@@ -167,7 +171,7 @@ const Editor = ({ id, initial }: { id: string | undefined; initial: Draft }) => 
                 groups={draft.groups}
                 posts={draft.posts}
                 onChange={set}
-                errors={{ groups: wrong('groups'), posts: wrong('posts') }}
+                errors={{ groups: tried && noGroup ? t.chooseOneGroup : wrong('groups'), posts: wrong('posts') }}
               />
             </Stack>
           </Card>

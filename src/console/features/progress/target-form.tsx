@@ -36,11 +36,13 @@ interface GroupFieldsProps {
   readonly index: number;
   readonly group: TargetGroup;
   readonly onChange: (group: TargetGroup) => void;
+  /** Somebody tried to save: what is missing is marked. */
+  readonly tried: boolean;
   /** Absent for the only group: a target has at least one. */
   readonly onRemove?: () => void;
 }
 
-const GroupFields = ({ index, group, onChange, onRemove }: GroupFieldsProps) => {
+const GroupFields = ({ index, group, onChange, tried, onRemove }: GroupFieldsProps) => {
   const t = useText(text);
   const language = useLanguage();
   const posts = usePostOptions();
@@ -60,6 +62,7 @@ const GroupFields = ({ index, group, onChange, onRemove }: GroupFieldsProps) => 
           searchable
           data={posts}
           value={group.posts}
+          error={tried && group.posts.length === 0 ? t.choosePosts : undefined}
           onChange={(chosen) => onChange({ ...group, posts: chosen as Post[] })}
         />
         <div>
@@ -112,6 +115,7 @@ interface TargetFormProps {
 const Editor = ({ unit, year, target, onDone }: TargetFormProps & { target: Target; onDone: () => void }) => {
   const t = useText(text);
   const [groups, setGroups] = useState<readonly TargetGroup[]>(target.groups);
+  const [tried, setTried] = useState(false);
   const save = useSetTarget(unit.path, year);
   const clear = useClearTarget(unit.path, year);
   const finish = () => {
@@ -122,7 +126,8 @@ const Editor = ({ unit, year, target, onDone }: TargetFormProps & { target: Targ
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate(groups, { onSuccess: finish });
+        setTried(true);
+        if (groups.every((group) => group.posts.length > 0)) save.mutate(groups, { onSuccess: finish });
       }}
     >
       <Stack>
@@ -132,6 +137,7 @@ const Editor = ({ unit, year, target, onDone }: TargetFormProps & { target: Targ
             key={group.key}
             index={index}
             group={group}
+            tried={tried}
             onChange={(next) => setGroups(groups.map((each) => (each.key === group.key ? next : each)))}
             {...(groups.length > 1
               ? { onRemove: () => setGroups(groups.filter((each) => each.key !== group.key)) }

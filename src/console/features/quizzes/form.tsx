@@ -32,7 +32,11 @@ const Editor = ({ id, initial }: { id: string | undefined; initial: QuizInput & 
   const [input, setInput] = useState(initial);
   const set = (part: Partial<typeof input>) => setInput((held) => ({ ...held, ...part }));
   const marked = FIELDS.some((field) => mistake(save.error, field));
-  const submit = () =>
+  const [tried, setTried] = useState(false);
+  const nothingChosen = input.choice.type === 'questions' && input.choice.ids.length === 0;
+  const submit = () => {
+    setTried(true);
+    if (nothingChosen) return;
     save.mutate(
       // Chosen questions are all asked, whatever number stood there before.
       { ...input, count: input.choice.type === 'questions' ? Math.max(1, input.choice.ids.length) : input.count },
@@ -43,6 +47,7 @@ const Editor = ({ id, initial }: { id: string | undefined; initial: QuizInput & 
         },
       },
     );
+  };
   return (
     <>
       <PageHeader
@@ -82,7 +87,10 @@ const Editor = ({ id, initial }: { id: string | undefined; initial: QuizInput & 
             <ChoiceFields
               value={input}
               onChange={set}
-              errors={{ choice: mistake(save.error, 'choice'), count: mistake(save.error, 'count') }}
+              errors={{
+                choice: tried && nothingChosen ? t.chooseQuestions : mistake(save.error, 'choice'),
+                count: mistake(save.error, 'count'),
+              }}
             />
           </Card>
           <Card withBorder>
