@@ -6,6 +6,7 @@ import { ErrorMessage } from '../../../components/error-message.tsx';
 import { Loading } from '../../../components/loading.tsx';
 import { PageHeader } from '../../../components/page-header.tsx';
 import { useText } from '../../../lib/i18n.ts';
+import { useMay } from '../../../lib/session.ts';
 import { formatMoment, formatShort } from '../../../lib/time.ts';
 import { type Import, useConfirm, useDiscard, useImport } from './api.ts';
 import { Changes } from './changes.tsx';
@@ -77,6 +78,7 @@ const Outcome = ({ roster }: { roster: Import }) => {
 
 const Whole = ({ roster }: { roster: Import }) => {
   const t = useText(text);
+  const edit = useMay('editor');
   const units = [...new Set(roster.newUnits)];
   return (
     <>
@@ -84,7 +86,7 @@ const Whole = ({ roster }: { roster: Import }) => {
         title={roster.file}
         about={t.sheet(roster.sheet, formatShort(roster.createdAt))}
         back={{ to: BACK, label: t.imports }}
-        actions={<Actions roster={roster} />}
+        actions={edit ? <Actions roster={roster} /> : undefined}
       />
       <Stack gap="lg">
         <Group gap="xs">
@@ -109,7 +111,7 @@ const Whole = ({ roster }: { roster: Import }) => {
             {units.join(', ')}.
           </Text>
         ) : null}
-        {roster.status === 'draft' ? <Questions roster={roster} /> : null}
+        {edit && roster.status === 'draft' ? <Questions roster={roster} /> : null}
         {roster.changes.length > roster.counts.doubtful ? <Changes roster={roster} /> : null}
       </Stack>
     </>

@@ -6,6 +6,7 @@ import { EmptyState } from '../../../components/empty-state.tsx';
 import { notifyFailure } from '../../../components/notify.ts';
 import { PageHeader } from '../../../components/page-header.tsx';
 import { useText } from '../../../lib/i18n.ts';
+import { useMay } from '../../../lib/session.ts';
 import { formatShort } from '../../../lib/time.ts';
 import { downloadTemplate, type Import, useImports, useUpload } from './api.ts';
 import { DropZone } from './drop-zone.tsx';
@@ -24,6 +25,7 @@ const Counts = ({ row }: { row: Import }) => (
 export const RosterStart = () => {
   const t = useText(text);
   const navigate = useNavigate();
+  const edit = useMay('editor');
   const imports = useImports();
   const upload = useUpload();
   const open = (id: string) => void navigate(`/people/rosters/${id}`);
@@ -49,11 +51,13 @@ export const RosterStart = () => {
           </Button>
         }
       />
-      <DropZone
-        pending={upload.isPending}
-        error={upload.error}
-        onFile={(file) => upload.mutate(file, { onSuccess: ({ id }) => open(id) })}
-      />
+      {edit ? (
+        <DropZone
+          pending={upload.isPending}
+          error={upload.error}
+          onFile={(file) => upload.mutate(file, { onSuccess: ({ id }) => open(id) })}
+        />
+      ) : null}
       <Title order={2} mt="xl" mb="sm">
         {t.history}
       </Title>
