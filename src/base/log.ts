@@ -36,6 +36,12 @@ export const createLogger = (level: string, destination?: { write(line: string):
         paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
         censor: '[kín]',
       },
+      serializers: {
+        err(error: Error) {
+          const plain = pino.stdSerializers.err(error);
+          return { ...plain, message: withoutPhones(plain.message), stack: withoutPhones(plain.stack) };
+        },
+      },
       hooks: {
         logMethod(args, method) {
           const clean = args.map((arg: unknown) => (typeof arg === 'string' ? withoutPhones(arg) : arg));

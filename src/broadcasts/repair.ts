@@ -1,7 +1,7 @@
 import type { Control } from './control.ts';
-import { scheduleQuietHours } from './jobs.ts';
 import type { BroadcastDoc, DeliveryDoc } from './model.ts';
 import type { ProgressKeeper } from './progress.ts';
+import { scheduleQuietHours } from './quiet-schedule.ts';
 import { groupOf, type Room } from './room.ts';
 import type { Runner } from './runner.ts';
 

@@ -74,6 +74,11 @@ describe('the log', () => {
     expect(line).not.toMatch(/bi-mat/);
     expect(line).toContain('[kín]');
   });
+
+  it('cleans the messages of errors too', () => {
+    const line = logged((logger) => logger.error({ err: new Error('không gửi được cho 0912345678') }, 'x'));
+    expect(line).not.toContain('0912345678');
+  });
 });
 
 describe('times for people', () => {
