@@ -20,7 +20,7 @@ export const NewPerson = () => {
   const t = useText(text);
   const navigate = useNavigate();
   const add = useAddPerson();
-  const [person, setPerson] = useState<PersonDraft>({ name: '', address: 'chị', phone: '' });
+  const [person, setPerson] = useState<PersonDraft>({ name: '', address: 'chưa rõ', phone: '' });
   const [post, setPost] = useState(() => emptyPost(toWall(new Date().toISOString()).slice(0, 10)));
   const [missing, setMissing] = useState<Record<string, string>>({});
   const refused = fieldErrors(add.error, [...PERSON, ...POST]);
