@@ -56,6 +56,7 @@ export const themeFor = (language: Language) =>
         styles: { description: { fontSize: '1rem', lineHeight: 1.4 }, error: { fontSize: '1rem', lineHeight: 1.4 } },
       },
       Checkbox: { styles: { description: { fontSize: '1rem', lineHeight: 1.4 } } },
+      Pill: { styles: { root: { fontSize: '1rem' } } },
       Modal: {
         defaultProps: { closeButtonProps: { 'aria-label': words[language].close } },
         styles: { title: { fontWeight: 650, fontSize: '1.125rem' } },

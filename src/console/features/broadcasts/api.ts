@@ -9,6 +9,7 @@ import type {
   DeliveryStanding,
 } from '../../../broadcasts/types.ts';
 import { api } from '../../lib/api.ts';
+import { newRequestId } from '../../lib/request-id.ts';
 
 /** The server's topic: live updates refetch every query that begins with it. */
 const KEY = 'broadcast';
@@ -88,7 +89,7 @@ export const useResend = (id: string) =>
   useChange((includeUnknown: boolean) => api.post(`/broadcasts/${id}/resend-failed`, { includeUnknown }));
 
 export const useTestSend = (id: string) =>
-  useChange((thread: string) => api.post(`/broadcasts/${id}/test-send`, { thread, request: crypto.randomUUID() }));
+  useChange((thread: string) => api.post(`/broadcasts/${id}/test-send`, { thread, request: newRequestId() }));
 
 export const useMaterialOptions = () =>
   useQuery({

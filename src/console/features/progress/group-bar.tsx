@@ -74,14 +74,27 @@ export const GroupBar = ({ count, color }: { count: GroupCount; color: string })
   );
 };
 
-/** The same in a cell of a table. */
+/** The same in a cell of a table; on a phone, where the cell is a line of a card, with its name. */
 export const GroupCell = ({ count, color }: { count: GroupCount; color: string }) => {
   const t = useText(text);
   const language = useLanguage();
-  if (count.denominator === 0) return <Text c="dimmed">{t.nobodyHere}</Text>;
+  const name = (
+    <Text c="dimmed" hiddenFrom="sm">
+      {count.label}
+    </Text>
+  );
+  if (count.denominator === 0) {
+    return (
+      <>
+        {name}
+        <Text c="dimmed">{t.nobodyHere}</Text>
+      </>
+    );
+  }
   const done = count.measure === 'attendances' ? count.attendances : count.persons;
   return (
     <Stack gap={4} miw={130}>
+      {name}
       <Group justify="space-between" gap="xs" wrap="nowrap">
         <Text fw={650} style={count.reached ? { color } : {}}>
           {shownNumber(count.percent ?? 0, language)}%

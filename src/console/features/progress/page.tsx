@@ -34,6 +34,8 @@ const Children = ({ progress, onOpen }: { progress: Progress; onOpen: (path: str
       (group, index): Column<Child> => ({
         key: group.key,
         header: group.label,
+        phone: 'plain',
+        width: `${Math.floor(70 / progress.groups.length)}%`,
         render: (row) => {
           const count = row.groups.find((each) => each.key === group.key);
           return count === undefined ? '' : <GroupCell count={count} color={colorOf(index)} />;
@@ -149,7 +151,8 @@ const ProgressPage = () => {
         />
         <Select
           label={t.asOf}
-          w={230}
+          flex="1 1 200px"
+          maw={260}
           allowDeselect={false}
           data={[
             { value: LIVE, label: t.live },
