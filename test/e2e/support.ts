@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,22 +66,41 @@ export const watchedPage = async (
   return { context, page, problems };
 };
 
-/** Builds the console into a folder of its own, so that tests need no build beforehand and disturb none. */
+const CONSOLE = fileURLToPath(new URL('../../src/console', import.meta.url));
+const LOCK = fileURLToPath(new URL('../../package-lock.json', import.meta.url));
+
+/** Names the console's sources: the same words mean the same build. */
+const fingerprint = async (): Promise<string> => {
+  const hash = createHash('sha256').update(await readFile(LOCK));
+  const names = await readdir(CONSOLE, { recursive: true, withFileTypes: true });
+  const files = names.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
+  for (const file of files.sort()) hash.update(file).update(await readFile(file));
+  return hash.digest('hex').slice(0, 16);
+};
+
+/**
+ * The built console, for tests: built once for the sources as they are, in the system's folder for temporary files, and
+ * shared by every suite. Two that begin at the same time both build, and one of the two results stays.
+ */
 export const buildConsole = async (): Promise<{ dir: string; remove(): Promise<void> }> => {
-  const dir = await mkdtemp(join(tmpdir(), 'chihoi-console-'));
+  const dir = join(tmpdir(), `chihoi-console-${await fingerprint()}`);
+  const built = { dir, remove: async () => undefined };
+  if (existsSync(join(dir, 'index.html'))) return built;
+  const fresh = await mkdtemp(join(tmpdir(), 'chihoi-building-'));
   // Vitest's own NODE_ENV would build React's development version, twice the size.
   const before = process.env.NODE_ENV;
   process.env.NODE_ENV = 'production';
   try {
     await build({
-      configFile: fileURLToPath(new URL('../../src/console/vite.config.ts', import.meta.url)),
+      configFile: join(CONSOLE, 'vite.config.ts'),
       logLevel: 'error',
-      build: { outDir: dir, emptyOutDir: true },
+      build: { outDir: fresh, emptyOutDir: true },
     });
   } finally {
     process.env.NODE_ENV = before;
   }
-  return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
+  await rename(fresh, dir).catch(() => rm(fresh, { recursive: true, force: true }));
+  return built;
 };
 
 /** Whether the page can be scrolled sideways, which on a phone means that something does not fit. */
