@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from './base/result.ts';
@@ -107,6 +107,13 @@ export const readConfig = (
     publicUrl: read('PUBLIC_URL'),
     logLevel: read('LOG_LEVEL'),
   };
+  for (const [name, folder] of [
+    ['CONTENT_DIR', values.contentDir],
+    ['FLOWS_DIR', values.flowsDir],
+  ] as const) {
+    if (folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+      problems.push(`${name} phải là một thư mục có thật; không thấy ${resolve(folder)}. ${SETTINGS[name].about}`);
+  }
   if (problems.length > 0)
     return fail('config.invalid', `Cấu hình chưa đúng:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
   const dataDir = resolve(values.dataDir);

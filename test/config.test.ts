@@ -36,6 +36,8 @@ describe('the settings', () => {
     [{ MONGODB_URL: 'localhost:27017' }, /MONGODB_URL phải là địa chỉ dạng mongodb:\/\//],
     [{ PUBLIC_URL: 'chihoi.vn' }, /PUBLIC_URL phải là địa chỉ dạng https:\/\//],
     [{ APP_KEY: 'bí mật' }, /APP_KEY phải là 64 ký tự/],
+    [{ CONTENT_DIR: '/no/such' }, /CONTENT_DIR phải là một thư mục có thật; không thấy \/no\/such/],
+    [{ FLOWS_DIR: 'package.json' }, /FLOWS_DIR phải là một thư mục có thật/],
     [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL phải là một trong: trace/],
   ])('refuse %j by name, with the rule', (env, message) => {
     expect(refusal(env)).toMatch(message);

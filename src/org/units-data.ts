@@ -76,7 +76,10 @@ export const parseUnitFile = (file: string, text: string): Result<UnitsOfFile> =
 
 /** Every `*.yaml` of the folder, in order of name; the first fault ends it. */
 export const readUnitFiles = async (folder: string): Promise<Result<UnitsOfFile[]>> => {
-  const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
+  const entries = await readdir(folder).catch(() => undefined);
+  if (entries === undefined)
+    return fail('org.bad_unit_folder', `Không đọc được thư mục đơn vị ${folder}. Chị kiểm tra CONTENT_DIR.`, folder);
+  const names = entries.filter((name) => /\.ya?ml$/.test(name)).sort();
   const files: UnitsOfFile[] = [];
   for (const name of names) {
     const parsed = parseUnitFile(name, await readFile(join(folder, name), 'utf8'));
