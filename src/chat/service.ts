@@ -336,7 +336,12 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
 
     async stop() {
       await dispatcher.stop();
-      await Promise.race([sender.idle(), new Promise((late) => setTimeout(late, STOP_SENDS_MS))]);
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise((resolve) => {
+        timer = setTimeout(resolve, STOP_SENDS_MS);
+      });
+      await Promise.race([sender.idle(), late]);
+      clearTimeout(timer);
       await Promise.all([...channels.values()].map((channel) => channel.stop()));
     },
   };
