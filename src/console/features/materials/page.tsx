@@ -23,6 +23,9 @@ const TabIcon = ({ icon: Icon }: { icon: typeof IconBook2 }) => (
   </Box>
 );
 
+/** Three tabs and a number stand on one line of a phone. */
+const TAB_PADDING = { base: 'xs', sm: 'md' } as const;
+
 const Overview = () => {
   const t = useText(text);
   const b = useText(bankText);
@@ -56,14 +59,15 @@ const Overview = () => {
         onChange={(next) => setParams(next === 'materials' || next === null ? {} : { tab: next }, { replace: true })}
       >
         <Tabs.List mb="md">
-          <Tabs.Tab value="materials" leftSection={<TabIcon icon={IconBook2} />}>
+          <Tabs.Tab px={TAB_PADDING} value="materials" leftSection={<TabIcon icon={IconBook2} />}>
             {t.materials}
           </Tabs.Tab>
-          <Tabs.Tab value="banks" leftSection={<TabIcon icon={IconListCheck} />}>
+          <Tabs.Tab px={TAB_PADDING} value="banks" leftSection={<TabIcon icon={IconListCheck} />}>
             {t.banks}
           </Tabs.Tab>
           {owner ? (
             <Tabs.Tab
+              px={TAB_PADDING}
               value="problems"
               leftSection={<TabIcon icon={IconFileCheck} />}
               rightSection={wrong > 0 ? <Tag tone="bad">{wrong}</Tag> : undefined}

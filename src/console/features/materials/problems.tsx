@@ -19,6 +19,7 @@ export const Problems = () => {
       key: 'file',
       header: t.file,
       phone: 'title',
+      width: '30%',
       render: (row) => <span style={{ overflowWrap: 'anywhere' }}>{row.file}</span>,
     },
     { key: 'line', header: t.line, align: 'right', render: (row) => row.line },

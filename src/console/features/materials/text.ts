@@ -80,7 +80,7 @@ export const text = defineText({
     daysReversed: 'Ngày này trước ngày bắt đầu áp dụng.',
     saved: 'Đã lưu tài liệu.',
 
-    problemsAbout: 'Tệp nào có lỗi thì không dùng được cho đến khi sửa; các tệp khác vẫn dùng bình thường.',
+    problemsAbout: 'Tệp có lỗi thì chưa được dùng; bản đọc được lần trước vẫn giữ cho đến khi sửa xong.',
     reload: 'Đọc lại tệp',
     noProblems: 'Không tệp nào có lỗi',
     noProblemsHint: 'Sau khi sửa tệp trong thư mục nội dung, chị bấm “Đọc lại tệp”.',
@@ -169,7 +169,7 @@ export const text = defineText({
     daysReversed: 'This day is before the first one.',
     saved: 'The material was saved.',
 
-    problemsAbout: 'A file with a mistake is not used until it is put right; all others are.',
+    problemsAbout: 'A file with a mistake is not used; what it said before stays in use until it is put right.',
     reload: 'Read the files again',
     noProblems: 'No file has a mistake',
     noProblemsHint: 'After changing files in the content folder, press “Read the files again”.',
