@@ -5,14 +5,21 @@ import type { ActionTable } from '../flow/action.ts';
 import { checkFlows, formatProblem } from '../flow/check/check.ts';
 import { shapeOf } from '../flow/check/shape.ts';
 import { readFlow } from '../flow/compile/flow-file.ts';
+import type { CompiledFlow } from '../flow/compile/ops.ts';
 import { drawFlow } from '../flow/draw.ts';
 import { createEngine } from '../flow/engine/engine.ts';
 import { flowLibrary } from '../flow/library.ts';
 import { playFlow } from '../flow/play/play.ts';
+import type { VarType } from '../flow/schema/flow.ts';
 import { vietnamese } from '../language/index.ts';
 import { flowFileNamed, flowFilesOf } from './flow-files.ts';
 import type { Folders } from './folders.ts';
 import type { Terminal } from './terminal.ts';
+
+const refuse = (terminal: Terminal, error: { readonly message: string }): number => {
+  terminal.tell(error.message);
+  return 1;
+};
 
 /** Composes the whole product, so it is loaded only for the commands that need it. */
 const withSpareActions: typeof import('./spare-house.ts').withSpareActions = async (contentDir, use) =>
@@ -77,11 +84,15 @@ export interface PlaySettings {
   readonly at?: string;
 }
 
-const variables = (given: readonly string[]): Record<string, unknown> =>
+const TEXTS: readonly (VarType | undefined)[] = ['text', 'moment'];
+
+/** `113` is a text where the flow wants one, and a number elsewhere. */
+const variables = (flow: CompiledFlow, given: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(
     given.map((one) => {
       const [name = '', ...rest] = one.split('=');
       const text = rest.join('=');
+      if (TEXTS.includes(flow.vars[name]?.type)) return [name, text];
       try {
         return [name, JSON.parse(text) as unknown];
       } catch {
@@ -114,8 +125,9 @@ export const playCommand = async (
   settings: PlaySettings,
 ): Promise<number> => {
   const files = await flowFilesOf(folders.flows, terminal.cwd);
-  const file = files.ok ? flowFileNamed(files.value, name) : files;
-  if (!files.ok || !file.ok) return refuse(terminal, file.ok ? undefined : file.error);
+  if (!files.ok) return refuse(terminal, files.error);
+  const file = flowFileNamed(files.value, name);
+  if (!file.ok) return refuse(terminal, file.error);
   const at = settings.at === undefined ? new Date() : new Date(settings.at);
   if (Number.isNaN(at.getTime())) {
     terminal.tell(`--at cần một thời điểm, ví dụ 2026-11-20T19:00:00+07:00; "${settings.at}" chưa đúng.`);
@@ -129,6 +141,14 @@ export const playCommand = async (
         terminal.tell(formatProblem(problem));
       return undefined;
     }
+    const vars = variables(flow, settings.var ?? []);
+    const missing = Object.keys(flow.vars).filter((one) => flow.vars[one]?.required && !(one in vars));
+    if (missing.length > 0) {
+      terminal.tell(
+        `Kịch bản này cần ${missing.join(', ')}. Chị thêm: ${missing.map((one) => `--var ${one}=…`).join(' ')}`,
+      );
+      return undefined;
+    }
     const engine = createEngine({
       flows: flowLibrary(flows, vietnamese),
       understanding: vietnamese,
@@ -140,7 +160,7 @@ export const playCommand = async (
       flow,
       engine,
       at,
-      vars: variables(settings.var ?? []),
+      vars,
       lines: terminal.lines(),
       write: terminal.tell,
       ...(!settings.manual && { act: actWith(actions, flow.scope === 'group', at) }),
@@ -150,9 +170,4 @@ export const playCommand = async (
   if (played.value === undefined) return 1;
   terminal.print(played.value.trimEnd());
   return 0;
-};
-
-const refuse = (terminal: Terminal, error: { readonly message: string } | undefined): number => {
-  if (error) terminal.tell(error.message);
-  return 1;
 };

@@ -129,6 +129,12 @@ describe('flow', () => {
     expect(golden.turns.length).toBeGreaterThan(3);
   });
 
+  test('a play names the variables that are missing', async () => {
+    const { code, err } = await chihoi(['flow', 'play', 'moi-hop', '--var', 'text=Họp']);
+    expect(err).toContain('Kịch bản này cần meetingId. Chị thêm: --var meetingId=…');
+    expect(code).toBe(1);
+  });
+
   test('a play by hand takes the results that are typed', async () => {
     const at = '2026-11-23T01:00:00.000Z';
     const { out, err } = await chihoi(['flow', 'play', 'lich-hop', '--manual', '--at', at], '/done {"items": []}\n');
