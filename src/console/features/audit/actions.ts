@@ -86,7 +86,6 @@ const WHOLE: Readonly<Record<string, Label>> = {
   'unit.created': { vi: 'thêm đơn vị', en: 'added unit' },
   'unit.closed': { vi: 'kết thúc đơn vị', en: 'closed unit' },
   'admin.password_changed': { vi: 'đổi mật khẩu của mình', en: 'changed the own password' },
-  'admin.password_reset': { vi: 'đặt lại mật khẩu cho quản trị viên', en: 'reset the password of an administrator' },
 };
 
 /** Kinds to filter the log by. */
