@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ok } from '../../src/base/result.ts';
 import { buildConsole, chromiumPath, launchBrowser, NO_BROWSER, scrollsSideways, watchedPage } from '../e2e/support.ts';
+import { closingNote } from '../support/skipped.ts';
 import { GOOD_PASSWORD, openTestWeb, type TestWeb } from '../web/support.ts';
 
 /** What the first page may weigh, compressed: about four seconds on a weak mobile signal (60 kB/s). */
@@ -19,7 +20,7 @@ let browser: Browser;
 let built: Awaited<ReturnType<typeof buildConsole>>;
 
 const browserTest = test.skipIf(chromiumPath() === undefined);
-if (chromiumPath() === undefined) test.skip(`the console in a browser (${NO_BROWSER})`, () => undefined);
+if (chromiumPath() === undefined) closingNote(`the console in a browser: skipped, ${NO_BROWSER}`);
 
 /** A house with the built console; its sample data is a switch. */
 const openHouse = () => {

@@ -10,13 +10,14 @@ import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chromiumPath, launchBrowser, NO_BROWSER, type SCREENS, scrollsSideways, watchedPage } from '../e2e/support.ts';
+import { closingNote } from '../support/skipped.ts';
 
 let browser: Browser;
 let server: Server;
 let dir: string;
 
 const browserTest = test.skipIf(chromiumPath() === undefined);
-if (chromiumPath() === undefined) test.skip(`the shared components in a browser (${NO_BROWSER})`, () => undefined);
+if (chromiumPath() === undefined) closingNote(`the shared components in a browser: skipped, ${NO_BROWSER}`);
 
 beforeAll(async () => {
   const launched = await launchBrowser();

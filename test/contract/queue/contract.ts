@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest';
+import { closingNote } from '../../support/skipped.ts';
 import { cancelling } from './cancelling.ts';
 import { crashing } from './crashing.ts';
 import { running } from './running.ts';
@@ -15,6 +16,7 @@ export interface Cases {
 
 /** What every queue must do. An implementation calls this with a maker of empty worlds. */
 export const queueContract = (name: string, makeWorld: MakeWorld, times: Times, unable: Unable = {}): void => {
+  if (unable.several) closingNote(`queue contract, ${name}: cases with two processes skipped, ${unable.several}`);
   describe(`queue contract: ${name}`, () => {
     let world: QueueWorld;
     beforeEach(async () => {

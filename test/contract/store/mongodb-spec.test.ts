@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closingNote } from '../../support/skipped.ts';
 import { openTestStore, type TestStore } from '../../support/store.ts';
 import { matches } from './spec-match.ts';
 
@@ -87,6 +88,8 @@ const files =
     : [];
 const counts = { ran: 0, leftOut: 0, otherVersion: 0, notRun: 0 };
 
+if (files.length === 0) closingNote("MongoDB's CRUD tests: skipped, MONGODB_SPEC_DIR names no folder with them");
+
 describe.skipIf(files.length === 0)("MongoDB's own CRUD tests (MONGODB_SPEC_DIR names their folder)", () => {
   let opened: TestStore;
   beforeAll(async () => {
@@ -95,8 +98,9 @@ describe.skipIf(files.length === 0)("MongoDB's own CRUD tests (MONGODB_SPEC_DIR 
   afterAll(async () => {
     await opened.close();
     const { ran, leftOut, otherVersion, notRun } = counts;
-    process.stdout.write(
-      `MongoDB CRUD tests: ${ran} ran; left out ${leftOut} with a reason, ${notRun} for operations not run, ${otherVersion} for other versions or topologies\n`,
+    closingNote(
+      `MongoDB's CRUD tests: ${ran} ran; ${leftOut} left out (${Object.values(LEFT_OUT).join('; ')}); ` +
+        `${notRun} of operations not run (${Object.keys(NOT_RUN).join(', ')}); ${otherVersion} for other versions or topologies`,
     );
   });
 

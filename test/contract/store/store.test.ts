@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { closingNote } from '../../support/skipped.ts';
 import { openTestStore } from '../../support/store.ts';
 import { aggregateCases } from './aggregate-cases.ts';
 import { filterCases } from './filter-cases.ts';
@@ -34,6 +35,7 @@ const onMongodb = async (): Promise<Opened> => {
 
 const stores: { name: string; open: () => Promise<Opened> }[] = [{ name: 'the embedded store', open: openTestStore }];
 if (process.env.MONGODB_URL) stores.push({ name: 'MongoDB', open: onMongodb });
+else closingNote('store contract on MongoDB: skipped, MONGODB_URL names no server');
 
 describe.each(stores)('$name', ({ open }) => {
   let opened: Opened;
