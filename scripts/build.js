@@ -9,7 +9,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const SERVER = {
   built: 'dist/main.js',
-  sources: ['src', 'tsconfig.build.json', 'package-lock.json'],
+  sources: ['src', 'vite.server.config.ts', 'package-lock.json'],
   except: 'console',
 };
 const CONSOLE = { built: 'dist/console/index.html', sources: ['src/console', 'package-lock.json'] };
@@ -30,7 +30,7 @@ const isStale = ({ built, sources, except }) => {
 };
 
 /** A production image has no sources to build from: what was built there is used as it is. */
-const canBuild = () => existsSync(join(root, 'node_modules', '.bin', 'tsc')) && existsSync(join(root, 'src'));
+const canBuild = () => existsSync(join(root, 'node_modules', '.bin', 'vite')) && existsSync(join(root, 'src'));
 
 // Words go to standard error: what a command prints may be read by another program.
 const build = (part, what, command, args) => {
@@ -50,8 +50,9 @@ const build = (part, what, command, args) => {
   utimesSync(join(root, part.built), now, now);
 };
 
-/** Compiles the server where needed; ends the process with a sentence when that fails. */
-export const buildServer = () => build(SERVER, 'Đang dựng máy chủ…', 'tsc', ['-p', 'tsconfig.build.json']);
+/** Builds the server where needed; ends the process with a sentence when that fails. */
+export const buildServer = () =>
+  build(SERVER, 'Đang dựng máy chủ…', 'vite', ['build', '--config', 'vite.server.config.ts', '--logLevel', 'error']);
 
 /** Builds the console where needed. */
 export const buildConsole = () =>

@@ -22,12 +22,7 @@ export const startOnce = async (dataDir: string, restMs = 1_500): Promise<{ ms: 
   const began = performance.now();
   const child = spawn(
     process.execPath,
-    [
-      ...nodeOptions(),
-      '--input-type=module',
-      '-e',
-      "const { main } = await import('./dist/.bench/src/main.js'); await main();",
-    ],
+    [...nodeOptions(), '--input-type=module', '-e', "const { main } = await import('./dist/main.js'); await main();"],
     {
       env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error' },
       stdio: 'ignore',
