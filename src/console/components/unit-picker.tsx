@@ -1,4 +1,4 @@
-import { Select, type SelectProps } from '@mantine/core';
+import { type OptionsFilter, Select, type SelectProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { UnitOption } from '../../web/ports.ts';
@@ -65,10 +65,7 @@ export const UnitPicker = ({ value, onChange, levels, withScope = false, ...rest
       searchable
       clearable={!rest.required}
       nothingFoundMessage={isPending ? t.loading : t.emptyList}
-      filter={({ options: items, search, limit }) => {
-        const wanted = fold(search);
-        return items.filter((item) => 'label' in item && fold(item.label).includes(wanted)).slice(0, limit);
-      }}
+      filter={foldedFilter}
       limit={100}
     />
   );
@@ -77,3 +74,9 @@ export const UnitPicker = ({ value, onChange, levels, withScope = false, ...rest
 /** Without diacritics and case, as names are typed. */
 export const fold = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd').toLowerCase().trim();
+
+/** For Mantine's `filter`: options that hold what was typed, with or without diacritics. */
+export const foldedFilter: OptionsFilter = ({ options, search, limit }) => {
+  const wanted = fold(search);
+  return options.filter((item) => 'label' in item && fold(item.label).includes(wanted)).slice(0, limit);
+};

@@ -5,7 +5,7 @@ import type { Audience } from '../../../broadcasts/types.ts';
 import type { Post } from '../../../org/types.ts';
 import { ErrorMessage } from '../../components/error-message.tsx';
 import { usePostOptions } from '../../components/org-words.ts';
-import { useUnits } from '../../components/unit-picker.tsx';
+import { foldedFilter, useUnits } from '../../components/unit-picker.tsx';
 import { useText } from '../../lib/i18n.ts';
 import { formatMoment } from '../../lib/time.ts';
 import { usePreview } from './api.ts';
@@ -55,6 +55,7 @@ export const AudienceFields = ({ value, onChange, error }: Fields) => {
         description={t.unitsHint}
         required
         searchable
+        filter={foldedFilter}
         limit={60}
         error={error}
         data={(units.data ?? []).map((unit) => ({ value: unit.id, label: label(unit) }))}

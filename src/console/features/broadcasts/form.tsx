@@ -6,6 +6,7 @@ import { ErrorMessage } from '../../components/error-message.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { PageHeader } from '../../components/page-header.tsx';
+import { foldedFilter } from '../../components/unit-picker.tsx';
 import { ApiFailure } from '../../lib/api.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useBroadcast, useMaterialOptions, useQuizOptions, useSave } from './api.ts';
@@ -63,6 +64,7 @@ const ContentFields = ({
           label={value.type === 'material' ? t.material : t.quiz}
           required
           searchable
+          filter={foldedFilter}
           data={(value.type === 'material' ? materials.data : quizzes.data) ?? []}
           value={value.id || null}
           error={error}

@@ -1,4 +1,4 @@
-import { Button, Tabs } from '@mantine/core';
+import { Anchor, Button, Tabs } from '@mantine/core';
 import { IconCalendar, IconList } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link, Route, Routes, useNavigate, useSearchParams } from 'react-router';
@@ -21,7 +21,16 @@ const Listing = () => {
   const [page, setPage] = useState(1);
   const broadcasts = useBroadcasts(page);
   const columns: Column<BroadcastInList>[] = [
-    { key: 'title', header: t.name, phone: 'title', render: (row) => <Link to={row.id}>{row.title}</Link> },
+    {
+      key: 'title',
+      header: t.name,
+      phone: 'title',
+      render: (row) => (
+        <Anchor component={Link} to={row.id}>
+          {row.title}
+        </Anchor>
+      ),
+    },
     { key: 'content', header: t.content, render: (row) => row.contentLabel },
     { key: 'when', header: t.when, render: (row) => row.whenInWords },
     { key: 'state', header: t.state, render: (row) => <BroadcastTag state={row.state} progress={row.progress} /> },

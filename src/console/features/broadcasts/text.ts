@@ -3,7 +3,8 @@ import { defineText } from '../../lib/i18n.ts';
 export const text = defineText({
   vi: {
     title: 'Phát tin',
-    about: 'Gửi tin, tài liệu hoặc câu hỏi tới các nhóm và cán bộ. Giờ yên lặng 21h00–7h00 không gửi.',
+    about:
+      'Gửi tin, tài liệu hoặc câu hỏi tới các nhóm và cán bộ. Trong giờ yên lặng (xem Cài đặt) tin chờ, không gửi.',
     add: 'Soạn đợt gửi',
     edit: 'Sửa đợt gửi',
     list: 'Danh sách',
@@ -99,7 +100,7 @@ export const text = defineText({
   },
   en: {
     title: 'Broadcasts',
-    about: 'Send a text, a material or a quiz to groups and officers. Nothing is sent in the quiet hours 21:00–07:00.',
+    about: 'Send a text, a material or a quiz to groups and officers. In the quiet hours (see Settings) it waits.',
     add: 'Write a broadcast',
     edit: 'Edit the broadcast',
     list: 'List',

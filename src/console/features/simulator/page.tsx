@@ -4,6 +4,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorMessage } from '../../components/error-message.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { foldedFilter } from '../../components/unit-picker.tsx';
 import { useText } from '../../lib/i18n.ts';
 import { formatHour } from '../../lib/time.ts';
 import { AddGroup, AddPerson } from './add-forms.tsx';
@@ -80,6 +81,7 @@ const SimulatorPage = () => {
               label={t.writeAs}
               placeholder={t.choosePerson}
               searchable
+              filter={foldedFilter}
               allowDeselect={false}
               data={contacts.data.map(({ id, name }) => ({ value: id, label: name }))}
               value={contact ?? null}
