@@ -9,6 +9,7 @@ import { createSimulator, type Simulator } from './channels/simulator/channel.ts
 import { simulatorRoutes } from './channels/simulator/routes.ts';
 import { chatActions } from './chat/actions.ts';
 import { loadFlows } from './chat/flows.ts';
+import { accountOf } from './chat/outbox.ts';
 import { type ChatRoom, createChat } from './chat/service.ts';
 import type { Config } from './config.ts';
 import { contentActions } from './content/actions.ts';
@@ -54,7 +55,7 @@ import { HouseSettings } from './web/settings.ts';
 const WELCOME = 'chao-hoi';
 const FALLBACK = 'khong-hieu';
 /** How long the house's settings are remembered between two looks. */
-const SETTINGS_MS = 5_000;
+const SETTINGS_MS = 500;
 
 export interface Parts {
   readonly store: Store;
@@ -82,7 +83,7 @@ export interface ComposeOptions {
   readonly simulatorChanged?: (thread: string, from?: string) => void;
 }
 
-/** Remembers an answer for a while. */
+/** Remembers an answer for a while; for less than it takes to change a setting and press a button that depends on it. */
 const remembered = <T>(clock: Clock, milliseconds: number, read: () => Promise<T>): (() => Promise<T>) => {
   let held: { at: number; value: Promise<T> } | undefined;
   return () => {
@@ -194,12 +195,22 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     quietHours: async () => (await settings()).quietHours,
   });
   const support = createSupportService({ connection, clock, org, chat, publish });
-  // What she did before anybody knew who she is counts from now on.
   const linking: Org = {
     ...org,
+    // What she did before anybody knew who she is counts from now on.
     async linkContact(contact, person, by) {
       await org.linkContact(contact, person, by);
       await learning.results.attribute(contact);
+    },
+    // A group can be registered before anybody wrote in it: the chat must know it to send there.
+    async registerGroup(group, scope) {
+      const made = await org.registerGroup(group, scope);
+      if (made.ok) {
+        const account = accountOf(group.thread);
+        const platformId = group.thread.slice(account.length + 1);
+        await chat.addThread({ account, platformId, kind: 'group', name: group.name });
+      }
+      return made;
     },
   };
   actions = {
@@ -275,7 +286,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     web,
     flows,
     actions,
-    org,
+    org: linking,
     broadcasts,
     async start() {
       await chat.connect(simulator);
