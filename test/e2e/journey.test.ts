@@ -68,6 +68,10 @@ const choose = async (page: Page, label: string, search: string, option = search
 const openThread = async (page: Page, officer: string, thread: string): Promise<Locator> => {
   if (!page.url().includes('/simulator')) await goTo(page, 'Kênh thử');
   await choose(page, 'Nhắn với vai', officer);
+  // The conversation of whoever was chosen before stands there until the address has changed.
+  const { contacts } = await api<{ contacts: { id: string; name: string }[] }>(page, 'GET', '/simulator/contacts');
+  const id = contacts.find(({ name }) => name === officer)?.id ?? '';
+  await page.waitForURL((url) => url.searchParams.get('as') === id);
   await page.getByRole('navigation', { name: 'Cuộc trò chuyện' }).getByRole('button', { name: thread }).first().click();
   const conversation = page.getByRole('region', { name: thread });
   await conversation.waitFor();
