@@ -5,6 +5,7 @@ import type { Logger } from '../base/log.ts';
 import { createEndings } from './endings.ts';
 import { createJobs } from './jobs.ts';
 import { queueModels, type StoredJob, type StoredQueue } from './model.ts';
+import { createPace, type Pace } from './pace.ts';
 import type { Queue } from './queue.ts';
 import { endingOfStalled, rowOf } from './rows.ts';
 import { createSchedules } from './schedules.ts';
@@ -46,6 +47,9 @@ export const createEmbeddedQueue = ({
   const owner = randomUUID();
   const endings = createEndings(models, clock, logger);
   const workers = new Map<string, Worker>();
+  /** Their `Processing` was stopped: they are here until what they run has ended. */
+  const closing = new WeakSet<Worker>();
+  const paces = new Map<string, Pace>();
   const jobs = createJobs(
     models,
     clock,
@@ -108,6 +112,10 @@ export const createEmbeddedQueue = ({
     await schedules.look();
   };
 
+  const begin = (worker: Worker) => {
+    if (started && !closing.has(worker)) worker.start();
+  };
+
   const lookAgain = () => {
     disarm = clock.at(new Date(clock.now().getTime() + lookSeconds * 1_000), () => {
       void look()
@@ -138,8 +146,12 @@ export const createEmbeddedQueue = ({
     },
     process(queue, handler, options = {}) {
       if (workers.has(queue)) throw new Error(`queue ${queue} has a handler already`);
+      // Stopping and beginning again must not give a rate key a fresh allowance.
+      const pace = paces.get(queue) ?? createPace();
+      paces.set(queue, pace);
       const worker = createWorker(queue, handler, options, {
         models,
+        pace,
         clock,
         logger,
         endings,
@@ -151,8 +163,16 @@ export const createEmbeddedQueue = ({
       workers.set(queue, worker);
       if (started)
         void look()
-          .then(() => worker.start())
-          .catch((error: unknown) => logger.error({ err: error, queue }, 'queue: could not begin a queue'));
+          .catch((error: unknown) => logger.error({ err: error, queue }, 'queue: could not look for news'))
+          .then(() => begin(worker));
+      return {
+        async stop() {
+          if (workers.get(queue) !== worker) return;
+          closing.add(worker);
+          await worker.stop();
+          workers.delete(queue);
+        },
+      };
     },
     async every(schedule) {
       await prepared();
@@ -202,7 +222,7 @@ export const createEmbeddedQueue = ({
       const paused = await pausedQueues();
       for (const worker of workers.values()) {
         worker.setPaused(paused.has(worker.queue));
-        worker.start();
+        begin(worker);
         worker.discover(await jobs.rateKeys(worker.queue));
       }
       await schedules.look();

@@ -39,7 +39,7 @@ export interface Job {
   /** 1 at the first try. */
   readonly attempt: number;
   readonly maxAttempts: number;
-  /** Aborted when the queue stops or the group is cancelled. */
+  /** Aborted when the queue or its `Processing` stops, or the group is cancelled. */
   readonly signal: AbortSignal;
 }
 
@@ -61,6 +61,16 @@ export interface ProcessOptions {
   readonly concurrency?: number;
   /** At most `jobs` starts per `perSeconds` for each rate key. Default: no limit. Read again before each start. */
   readonly rate?: (rateKey: string) => { readonly jobs: number; readonly perSeconds: number } | undefined;
+}
+
+/** The handling of one queue in this process. */
+export interface Processing {
+  /**
+   * Takes no more jobs of this queue in this process, asks what runs to come to an end (`Job.signal`), and resolves when
+   * all of it has; what waits stays for other processes. A try that this cut short does not count. A listener that lost
+   * its lease calls it; afterwards the queue may be given a handler again.
+   */
+  stop(): Promise<void>;
 }
 
 /** A repeating job. `cron` has five fields; `rrule` is RFC 5545 without DTSTART in the string. Both run in `zone`. */
@@ -104,8 +114,11 @@ export interface Queue {
   add(job: NewJob): Promise<string>;
   /** Like `add` for many, in as few writes as the implementation can. */
   addMany(jobs: readonly NewJob[]): Promise<string[]>;
-  /** Sets what handles a queue's jobs. Once per queue and process; jobs run after `start`. */
-  process(queue: string, handler: JobHandler, options?: ProcessOptions): void;
+  /**
+   * Sets what handles a queue's jobs in this process, before or after `start`; jobs run after `start`. A queue has one
+   * handler at a time: a second one throws until the `stop` of the first has resolved.
+   */
+  process(queue: string, handler: JobHandler, options?: ProcessOptions): Processing;
   /**
    * Sets or replaces a schedule; the same rule set again keeps an occurrence that was missed meanwhile. Throws a
    * RangeError for a rule that cannot be read or never comes: `checkRule` in recurrence.ts says so beforehand, in words.

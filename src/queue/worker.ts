@@ -4,7 +4,7 @@ import type { Logger } from '../base/log.ts';
 import type { Endings } from './endings.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import type { QueueModels, StoredJob } from './model.ts';
-import { createPace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import type { JobHandler, JobOutcome, ProcessOptions } from './queue.ts';
 import { endingOf, jobOf } from './rows.ts';
 
@@ -38,6 +38,8 @@ export interface WorkerDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly endings: Endings;
+  /** The starts of this queue in this process. */
+  readonly pace: Pace;
   /** This process. */
   readonly owner: string;
   /** Until when a claim made now counts as alive. */
@@ -58,9 +60,8 @@ export const createWorker = (
   { concurrency = 1, rate }: ProcessOptions,
   deps: WorkerDeps,
 ): Worker => {
-  const { models, clock, logger, endings, owner } = deps;
+  const { models, clock, logger, endings, owner, pace } = deps;
   const lanes = createLanes();
-  const pace = createPace();
   const running = new Map<string, Running>();
   const ended = new Set<Promise<void>>();
   const cancelling = new Map<string, number>();

@@ -181,7 +181,10 @@ describe('the monthly freeze', () => {
     const handlers = new Map<string, JobHandler>();
     const schedules: Schedule[] = [];
     const queue = {
-      process: (name: string, handler: JobHandler) => void handlers.set(name, handler),
+      process: (name: string, handler: JobHandler) => {
+        handlers.set(name, handler);
+        return { stop: async () => undefined };
+      },
       every: async (schedule: Schedule) => void schedules.push(schedule),
     } as unknown as Queue;
     await registerLearningJobs(queue, service, clock);

@@ -28,7 +28,10 @@ export const fakeQueue = (clock: FakeClock) => {
   const queue = {
     add,
     addMany: async (list: readonly NewJob[]) => Promise.all(list.map(add)),
-    process: (name: string, handler: JobHandler) => void handlers.set(name, handler),
+    process: (name: string, handler: JobHandler) => {
+      handlers.set(name, handler);
+      return { stop: async () => undefined };
+    },
     every: async () => {},
     async cancel(name: string) {
       const before = jobs.length;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { closingNote } from '../../support/skipped.ts';
 import { cancelling } from './cancelling.ts';
 import { crashing } from './crashing.ts';
+import { handling } from './handling.ts';
 import { running } from './running.ts';
 import { scheduling } from './scheduling.ts';
 import { trying } from './trying.ts';
@@ -26,6 +27,7 @@ export const queueContract = (name: string, makeWorld: MakeWorld, times: Times, 
     afterEach(() => world.close());
     const cases: Cases = { world: () => world, unable, times };
     running(cases);
+    handling(cases);
     trying(cases);
     cancelling(cases);
     scheduling(cases);
