@@ -1,0 +1,51 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Logger } from '../base/log.ts';
+
+/** Where Redis is: `redis://` or `rediss://` with user, password and database in it. */
+export type RedisUrl = string;
+
+/** Milliseconds between tries to connect again: quick at first, since a restart of Redis takes less than a second. */
+const RETRY_MS = { first: 50, most: 2_000 } as const;
+/** A server that does not take the connection within so long is taken for away. */
+const CONNECT_MS = 5_000;
+
+export const retryAfter = (times: number): number => Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** Math.min(times, 10));
+
+export interface Connecting {
+  readonly url: RedisUrl;
+  readonly logger: Logger;
+  /** Shown in the log, and by `CLIENT LIST` on the server. */
+  readonly name: string;
+  /**
+   * What a command does while Redis is away: `reject` at once, so that the caller leaves its work where it is, or `wait`
+   * until Redis is back (workers).
+   */
+  readonly away: 'reject' | 'wait';
+}
+
+/**
+ * A connection that comes back by itself for ever, made without waiting: Redis may be away. That it was lost and is there
+ * again is logged once each; neither the password nor the whole address ever is.
+ */
+export const connectRedis = ({ url, logger, name, away }: Connecting): Redis => {
+  const options: RedisOptions = {
+    connectionName: `chihoi-${name}`,
+    retryStrategy: retryAfter,
+    connectTimeout: CONNECT_MS,
+    maxRetriesPerRequest: away === 'wait' ? null : 0,
+    enableOfflineQueue: away === 'wait',
+    autoResubscribe: false,
+  };
+  const redis = new Redis(url, options);
+  let lost = false;
+  redis.on('error', (error: Error) => {
+    if (lost) return;
+    lost = true;
+    logger.warn({ connection: name, reason: error.message }, 'redis: away, trying again until it is back');
+  });
+  redis.on('ready', () => {
+    if (lost) logger.info({ connection: name }, 'redis: back');
+    lost = false;
+  });
+  return redis;
+};
