@@ -13,6 +13,12 @@ export interface Abilities {
   readonly reactions: boolean;
   /** Longest text of one message, counted by `lengthOf`. Longer texts are split at line ends. */
   readonly maxTextLength: number;
+  /** Longest label of a button. A longer one makes a numbered list whose buttons are the numbers. Default: no limit. */
+  readonly maxLabelLength?: number;
+  /** Longest text that may stand above buttons. Default `maxTextLength`. */
+  readonly maxButtonTextLength?: number;
+  /** Cards side by side in one message. Default: no limit, where there are buttons at all. */
+  readonly maxCards?: number;
   readonly lengthOf: (text: string) => number;
 }
 
@@ -43,6 +49,8 @@ export interface SendRequest {
   readonly message: OutboundMessage;
   /** The same for every try of one message; sent along where the platform takes a client id. */
   readonly key: string;
+  /** In a group: the platform's id of the message that this one answers, quoted where the platform can. */
+  readonly repliesTo?: string;
 }
 
 /** Small signs that need no storing and no retry. */
@@ -51,19 +59,53 @@ export type Signal =
   | { readonly type: 'seen'; readonly messageId: string }
   | { readonly type: 'react'; readonly messageId: string; readonly emoji: string };
 
-/**
- * Where a channel hands over what it received. Resolves when every event is durable: only then may the platform be told
- * that we have them.
- */
-export type Intake = (events: readonly InboundEventInput[]) => Promise<void>;
+/** What a channel tells of its chats. Everything but an event is about messages that we sent, or about a contact. */
+export type Happening =
+  | { readonly type: 'event'; readonly event: InboundEventInput }
+  | {
+      readonly type: 'receipt';
+      readonly account: string;
+      readonly messageId: string;
+      readonly state: 'delivered' | 'seen';
+      readonly at: Date;
+    }
+  /** Everything that we sent to a thread up to a moment was delivered or seen. */
+  | {
+      readonly type: 'receipts_until';
+      readonly account: string;
+      readonly thread: string;
+      readonly state: 'delivered' | 'seen';
+      readonly until: Date;
+    }
+  /**
+   * A message in our name, as the platform shows it back: one of ours (its send may have been `unknown` until now), or
+   * one that a person of the office wrote in the platform's own program, after which the assistant keeps silent there.
+   */
+  | {
+      readonly type: 'echo';
+      readonly account: string;
+      readonly thread: string;
+      readonly threadKind: 'direct' | 'group';
+      readonly messageId: string;
+      /** The outbox key, where the platform carries one. */
+      readonly key?: string;
+      readonly text?: string;
+      readonly at: Date;
+    }
+  /** What the platform tells of a contact: her name, or a phone number that it has checked. */
+  | {
+      readonly type: 'contact';
+      readonly account: string;
+      readonly contact: string;
+      readonly name?: string;
+      readonly phone?: string;
+    };
 
-/** A receipt or state that the platform tells later about a message that we sent. */
-export type ReceiptSink = (receipt: {
-  readonly account: string;
-  readonly messageId: string;
-  readonly state: 'delivered' | 'seen';
-  readonly at: Date;
-}) => Promise<void>;
+/**
+ * Where a channel hands over what happened. Resolves when all of it is durable: only then may the platform be told that
+ * we have it. Rejects when it could not be kept.
+ */
+export type Tell = (happenings: readonly Happening[]) => Promise<void>;
 
 /** One connected account of one platform. A webhook channel and a long-lived listener look the same from here. */
 export interface Channel {
@@ -72,12 +114,12 @@ export interface Channel {
   readonly kind: string;
   readonly abilities: Abilities;
   /** Begins to receive. Never waits for the network: an account that is offline reports it in `state`. */
-  start(intake: Intake, receipts: ReceiptSink): Promise<void>;
+  start(tell: Tell): Promise<void>;
   stop(): Promise<void>;
   send(request: SendRequest): Promise<SendOutcome>;
   /** The platform's id of the direct thread with a person, where we may write to her before she wrote to us. */
   directThreadOf?(contact: string): string | undefined;
-  signal?(thread: string, signal: Signal): Promise<void>;
+  signal?(thread: string, threadKind: 'direct' | 'group', signal: Signal): Promise<void>;
   /**
    * Asks the platform's history whether the message with this key arrived, for a send whose end is unknown.
    * `null`: it certainly did not. `undefined`: the platform cannot tell.

@@ -14,6 +14,8 @@ export interface OutboxItem {
   readonly lane: 'reply' | 'bulk';
   /** Not before this moment. */
   readonly notBefore?: Date;
+  /** In a group: the platform's id of the message that this one answers. */
+  readonly repliesTo?: string;
   /** Items of one group are paused and cancelled together (a broadcast's id). */
   readonly group?: string;
 }

@@ -22,6 +22,8 @@ export interface Contacts {
     id: string,
     change: Partial<Pick<ContactDoc, 'name' | 'ownName' | 'address' | 'consent' | 'subscribed'>>,
   ): Promise<boolean>;
+  /** The platform tells her name; it is kept unless she chose one herself or wants nothing kept. */
+  named(id: string, name: string): Promise<void>;
   /** Removes the contact altogether. */
   remove(id: string): Promise<void>;
   /** Erases name, consent and form of address, and keeps the id with the moment it was done. */
@@ -104,6 +106,13 @@ export const createContacts = (
       const result = await models.contacts.updateOne({ _id: id }, { $set: change });
       cache.delete(id);
       return result.matchedCount > 0;
+    },
+
+    async named(id, name) {
+      const known = await find(id);
+      if (!known || known.ownName || known.consent?.answer === 'no' || known.forgottenAt || known.name === name) return;
+      await models.contacts.updateOne({ _id: id }, { $set: { name } });
+      cache.delete(id);
     },
 
     async remove(id) {

@@ -62,8 +62,11 @@ class Work {
   readonly #deps: ConversationDeps;
   readonly #turn: Turn;
   #starts = 0;
+  /** In a group: the message whose first answer quotes it. */
+  #repliesTo: string | undefined;
 
-  constructor(thread: ThreadState, deps: ConversationDeps, turn: Turn) {
+  constructor(thread: ThreadState, deps: ConversationDeps, turn: Turn, repliesTo?: string) {
+    this.#repliesTo = thread.kind === 'group' ? repliesTo : undefined;
     this.sessions = [...thread.sessions];
     this.held = [...(thread.held ?? [])];
     this.handedOverUntil = thread.handedOverUntil;
@@ -115,6 +118,7 @@ class Work {
         session: entry.session.id,
         ...(first && delivery !== undefined && { outboxKey: delivery }),
         ...(entry.group !== undefined && { group: entry.group }),
+        ...this.#quote(entry, effect),
       });
       if (first) delivery = undefined;
     }
@@ -131,6 +135,15 @@ class Work {
       const mine = this.sessions.filter((other) => other.key === entry.key);
       if (mine.length > MAX_SESSIONS_PER_KEY) this.sessions.splice(this.sessions.indexOf(mine[0] as SessionEntry), 1);
     }
+  }
+
+  /** The first words to a person in a group, or the action whose answer they are, carry what they answer. */
+  #quote(entry: SessionEntry, effect: PendingEffect['effect']): { repliesTo?: string } {
+    const repliesTo = this.#repliesTo;
+    if (repliesTo === undefined || entry.key === GROUP_KEY || (effect.type !== 'send' && effect.type !== 'do'))
+      return {};
+    this.#repliesTo = undefined;
+    return { repliesTo };
   }
 
   outcome(): Outcome {
@@ -225,7 +238,7 @@ const groupMessage = (work: Work, event: Message, deps: ConversationDeps, turn: 
 
 /** One event in one thread: new sessions, and what must be done. Pure; the dispatcher stores it in one write. */
 export const converse = (thread: ThreadState, event: InboundEvent, deps: ConversationDeps, turn: Turn): Outcome => {
-  const work = new Work(thread, deps, turn);
+  const work = new Work(thread, deps, turn, event.type === 'message' ? event.messageId : undefined);
   const { person } = turn;
   switch (event.type) {
     case 'message':
@@ -270,8 +283,9 @@ export const converseAction = (
   event: Extract<FlowEvent, { type: 'action_done' | 'action_failed' }>,
   deps: ConversationDeps,
   turn: Turn,
+  repliesTo?: string,
 ): Outcome => {
-  const work = new Work(thread, deps, turn);
+  const work = new Work(thread, deps, turn, repliesTo);
   const entry = work.sessions.find((one) => one.session.id === session);
   if (entry) work.feed(entry, event);
   releaseHeld(work, deps, thread.kind);

@@ -121,6 +121,7 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
           answer.event,
           conversation,
           { ...turn, now: clock.now(), id: `${turn.id}a${round + 1}` },
+          answer.repliesTo,
         );
         outcome = { ...next, effects: [...outcome.effects, ...next.effects] };
       }

@@ -19,6 +19,8 @@ const ACTION_TIMEOUT_SECONDS = 20;
 export interface ActionAnswer {
   readonly session: string;
   readonly event: Extract<FlowEvent, { type: 'action_done' | 'action_failed' }>;
+  /** The message that what comes next answers, as it stood with the action. */
+  readonly repliesTo?: string;
 }
 
 interface EffectDeps {
@@ -57,6 +59,7 @@ export const createEffectRunner = (deps: EffectDeps) => {
       message: effect.to && thread.kind === 'group' && !direct ? { type: 'text', text: WRITE_FIRST } : effect.message,
       lane: pending.outboxKey === undefined ? 'reply' : 'bulk',
       ...(pending.outboxKey !== undefined && pending.group !== undefined && { group: pending.group }),
+      ...(!direct && pending.repliesTo !== undefined && { repliesTo: pending.repliesTo }),
     };
   };
 
@@ -83,7 +86,7 @@ export const createEffectRunner = (deps: EffectDeps) => {
       ...(contact !== undefined && { contact }),
     };
     channel(thread.account)
-      ?.signal?.(thread.platformId, { type: 'typing' })
+      ?.signal?.(thread.platformId, thread.kind, { type: 'typing' })
       .catch((error: unknown) => logger.debug({ err: error }, 'typing was not shown'));
     let timer: NodeJS.Timeout | undefined;
     try {
@@ -120,11 +123,18 @@ export const createEffectRunner = (deps: EffectDeps) => {
       await flush();
       switch (effect.type) {
         case 'do':
-          answers.push(await act(thread, pending, effect));
+          answers.push({
+            ...(await act(thread, pending, effect)),
+            ...(pending.repliesTo !== undefined && { repliesTo: pending.repliesTo }),
+          });
           break;
         case 'react':
           await channel(accountOf(thread._id))
-            ?.signal?.(thread.platformId, { type: 'react', messageId: effect.messageId, emoji: effect.emoji })
+            ?.signal?.(thread.platformId, thread.kind, {
+              type: 'react',
+              messageId: effect.messageId,
+              emoji: effect.emoji,
+            })
             .catch((error: unknown) => logger.debug({ err: error }, 'a reaction was not shown'));
           break;
         case 'set_timer':

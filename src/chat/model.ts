@@ -42,6 +42,8 @@ export interface PendingEffect {
   session: string;
   /** The outbox key to use instead of the effect's own. */
   outboxKey?: string;
+  /** In a group: the message of hers that the effect answers. */
+  repliesTo?: string;
   group?: string;
 }
 
@@ -101,6 +103,8 @@ export interface OutboxDoc {
   /** The key whose fate the listener hears of; parts of a split message after the first have none. */
   settles?: string;
   message: OutboundMessage;
+  /** In a group: the message that this one answers. */
+  repliesTo?: string;
   state: DeliveryState;
   attempts: number;
   notBefore?: Date;
@@ -200,6 +204,7 @@ const outboxSchema = new Schema<OutboxDoc>(
     group: String,
     settles: String,
     message: plain,
+    repliesTo: String,
     state: { type: String, required: true },
     attempts: { type: Number, default: 0 },
     notBefore: Date,

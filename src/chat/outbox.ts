@@ -1,12 +1,13 @@
 import type { Clock } from '../base/clock.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { NewJob, Queue } from '../queue/queue.ts';
 import type { Abilities } from './channel.ts';
 import type { DeliveryState, OutboxItem, Settled } from './chat.ts';
 import type { ChatModels, OutboxDoc } from './model.ts';
 import { render } from './render.ts';
 
-/** The queue that sends. */
-export const SEND_QUEUE = 'chat.send';
+/** The queue that sends: one for all accounts, or one for an account that only the process holding it can send for. */
+export const sendQueue = (exclusive?: string): string =>
+  exclusive === undefined ? 'chat.send' : `chat.send.${exclusive}`;
 const DUPLICATE_KEY = 11000;
 /** Rows written or queued at once. */
 const BATCH = 500;
@@ -32,6 +33,8 @@ interface OutboxDeps {
   readonly nextSeq: () => number;
   /** What the account's channel can do. */
   readonly abilities: (account: string) => Abilities;
+  /** The queue that sends for an account. */
+  readonly queueOf: (account: string) => string;
   /** Tells the listeners what became of an item. */
   readonly settled: (settled: Settled) => Promise<void>;
   /**
@@ -53,8 +56,8 @@ export const settledOf = (row: OutboxDoc): Settled => ({
 /** The account of one of our thread ids. */
 export const accountOf = (thread: string): string => thread.slice(0, thread.indexOf(':'));
 
-const jobOf = (row: Pick<OutboxDoc, '_id' | 'account' | 'lane' | 'notBefore' | 'group'>) => ({
-  queue: SEND_QUEUE,
+const jobOf = (queue: string, row: Pick<OutboxDoc, '_id' | 'account' | 'lane' | 'notBefore' | 'group'>) => ({
+  queue,
   key: row._id,
   data: { key: row._id },
   priority: row.lane === 'reply' ? ('reply' as const) : ('bulk' as const),
@@ -65,7 +68,7 @@ const jobOf = (row: Pick<OutboxDoc, '_id' | 'account' | 'lane' | 'notBefore' | '
 });
 
 export const createOutbox = (deps: OutboxDeps): Outbox => {
-  const { models, queue, clock, nextSeq, abilities, settled, atOnce } = deps;
+  const { models, queue, clock, nextSeq, abilities, queueOf, settled, atOnce } = deps;
 
   const rowsOf = (item: OutboxItem): OutboxDoc[] => {
     const account = accountOf(item.thread);
@@ -84,6 +87,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       ...(part === 0 && { settles: item.key }),
       ...(item.group !== undefined && { group: item.group }),
       ...(item.notBefore && { notBefore: item.notBefore }),
+      ...(part === 0 && item.repliesTo !== undefined && { repliesTo: item.repliesTo }),
     }));
   };
 
@@ -103,8 +107,9 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   };
 
   const enqueue = async (rows: readonly OutboxDoc[]): Promise<void> => {
-    if (rows.length === 1) await queue.add(jobOf(rows[0] as OutboxDoc));
-    else if (rows.length > 1) await queue.addMany(rows.map(jobOf));
+    const jobs = rows.map((row) => jobOf(queueOf(row.account), row));
+    if (jobs.length === 1) await queue.add(jobs[0] as NewJob);
+    else if (jobs.length > 1) await queue.addMany(jobs);
   };
 
   const requeue: Outbox['requeue'] = async (filter) => {

@@ -34,15 +34,31 @@ export const mentionText = (message: Extract<OutboundMessage, { type: 'mention' 
 const texts = (text: string, abilities: Abilities): OutboundMessage[] =>
   splitText(text, abilities.maxTextLength, abilities.lengthOf).map((part) => ({ type: 'text', text: part }));
 
-/** The last piece keeps the buttons; what comes before is plain text. */
+/**
+ * The last piece keeps the buttons; what comes before is plain text. Labels too long for buttons stand in a numbered
+ * list, and the buttons are its numbers.
+ */
 const withButtons = (text: string, options: Option[], abilities: Abilities): OutboundMessage[] => {
-  const pieces = splitText(text, abilities.maxTextLength, abilities.lengthOf);
+  const { maxLabelLength = Number.POSITIVE_INFINITY, maxButtonTextLength = abilities.maxTextLength } = abilities;
+  if (options.some(({ label }) => abilities.lengthOf(label) > maxLabelLength))
+    return withButtons(
+      numbered(text, options),
+      options.map(({ value }, index) => ({ label: `${index + 1}`, value })),
+      abilities,
+    );
+  const pieces = splitText(text, maxButtonTextLength, abilities.lengthOf);
   const last = pieces.pop() ?? text;
   return [
     ...pieces.map((part): OutboundMessage => ({ type: 'text', text: part })),
     { type: 'choice', text: last, options },
   ];
 };
+
+const carousels = (items: Card[], maxCards = items.length): OutboundMessage[] =>
+  Array.from({ length: Math.ceil(items.length / maxCards) }, (_, index) => ({
+    type: 'carousel',
+    items: items.slice(index * maxCards, (index + 1) * maxCards),
+  }));
 
 /**
  * Turns a message into what a channel can send, in order: choices without buttons become a numbered list (the answer is
@@ -60,7 +76,9 @@ export const render = (message: OutboundMessage, abilities: Abilities): Outbound
     case 'card':
       return abilities.maxButtons > 0 ? [message] : texts(cardText(message), abilities);
     case 'carousel':
-      return abilities.maxButtons > 0 ? [message] : texts(message.items.map(cardText).join('\n\n'), abilities);
+      return abilities.maxButtons > 0
+        ? carousels(message.items, abilities.maxCards)
+        : texts(message.items.map(cardText).join('\n\n'), abilities);
     case 'poll':
       return abilities.polls ? [message] : texts(numbered(message.question, message.options), abilities);
     case 'reminder':

@@ -41,13 +41,24 @@ interface SenderDeps {
   readonly settled: (settled: Settled) => Promise<void>;
   /** Queues a row that has to wait. */
   readonly enqueue: (row: OutboxDoc) => Promise<void>;
+  /** Asked before each send; an answer makes it wait. */
+  readonly admit?: (send: {
+    account: string;
+    lane: 'reply' | 'bulk';
+    thread: string;
+  }) => Promise<{ readonly at: Date; readonly sentence: string } | undefined>;
+  /** Accounts with a pace get one send a job, so that the queue's pace holds for every send. */
+  readonly isPaced: (account: string) => boolean;
   /** Names this process in claims, so that a later one knows which were cut off. */
   readonly owner: string;
 }
 
-type Step = { readonly type: 'next' } | { readonly type: 'wait'; readonly at: Date; readonly reason: string };
+type Step =
+  | { readonly type: 'next'; readonly sent: boolean }
+  | { readonly type: 'wait'; readonly at: Date; readonly reason: string };
 
-const NEXT: Step = { type: 'next' };
+const NEXT: Step = { type: 'next', sent: false };
+const SENT: Step = { type: 'next', sent: true };
 
 const OFFLINE = { code: 'offline', sentence: 'Tài khoản chưa kết nối. Tin sẽ được gửi khi tài khoản trở lại.' };
 const LOST = {
@@ -58,7 +69,7 @@ const LOST = {
 const STOPPED = { code: 'unsubscribed', sentence: 'Người nhận đã nhắn dừng nhận tin.' };
 
 export const createSender = (deps: SenderDeps): Sender => {
-  const { models, clock, logger, channel, groupState, mayReceiveBulk, settled, enqueue, owner } = deps;
+  const { models, clock, logger, channel, groupState, mayReceiveBulk, settled, enqueue, owner, admit, isPaced } = deps;
   const threads = new KeyedSerial();
 
   const settle = async (row: OutboxDoc, change: Partial<OutboxDoc>): Promise<void> => {
@@ -88,7 +99,13 @@ export const createSender = (deps: SenderDeps): Sender => {
           sentence: 'Không còn cuộc trò chuyện này. Chị kiểm tra lại danh sách nhóm.',
         },
       };
-    const request = { thread: thread.platformId, threadKind: thread.kind, message: row.message, key: row._id };
+    const request = {
+      thread: thread.platformId,
+      threadKind: thread.kind,
+      message: row.message,
+      key: row._id,
+      ...(row.repliesTo !== undefined && { repliesTo: row.repliesTo }),
+    };
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<SendOutcome>((resolve) => {
       timer = setTimeout(
@@ -113,16 +130,16 @@ export const createSender = (deps: SenderDeps): Sender => {
     switch (outcome.type) {
       case 'sent':
         await settle(row, { state: 'sent', messageId: outcome.messageId, attempts });
-        return NEXT;
+        return SENT;
       case 'unknown':
         await settle(row, { state: 'unknown', error: { code: 'unknown', sentence: outcome.sentence }, attempts });
-        return NEXT;
+        return SENT;
       case 'failed': {
         const { code, sentence, retry, retryAfterSeconds, attention } = outcome.error;
         if (attention) logger.warn({ account: row.account, reason: code }, 'an account needs attention');
         if (!retry || attempts >= MAX_TRIES) {
           await settle(row, { state: 'failed', error: { code, sentence }, attempts });
-          return NEXT;
+          return SENT;
         }
         const seconds = retryAfterSeconds ?? Math.min(2 ** attempts, MAX_WAIT_SECONDS);
         return wait(row, seconds, { code, sentence });
@@ -147,6 +164,11 @@ export const createSender = (deps: SenderDeps): Sender => {
     if (row.lane === 'bulk' && !(await mayReceiveBulk(row.thread))) {
       await settle(row, { state: 'cancelled', error: STOPPED });
       return NEXT;
+    }
+    const held = await admit?.({ account: row.account, lane: row.lane, thread: row.thread });
+    if (held) {
+      const seconds = Math.max(1, (held.at.getTime() - clock.now().getTime()) / 1000);
+      return wait(row, seconds, { code: 'held', sentence: held.sentence });
     }
     const claimed = await models.outbox.updateOne(
       { _id: row._id, state: 'waiting' },
@@ -188,6 +210,8 @@ export const createSender = (deps: SenderDeps): Sender => {
         for (const next of before as OutboxDoc[]) {
           const step = await advance(next);
           if (step.type === 'wait') return { type: 'later', at: step.at, reason: step.reason };
+          if (step.sent && next._id !== row._id && isPaced(row.account))
+            return { type: 'later', at: clock.now(), reason: 'the account sends one message at a time' };
         }
         return { type: 'done' };
       });

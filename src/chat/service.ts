@@ -4,8 +4,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { ActionTable } from '../flow/action.ts';
 import type { Queue } from '../queue/queue.ts';
-import type { Channel } from './channel.ts';
-import { type Chat, type DeliveryState, type Settled, type StartFlow, type ThreadSummary, threadId } from './chat.ts';
+import type { Abilities, Channel, Tell } from './channel.ts';
+import { type Chat, type Settled, type StartFlow, type ThreadSummary, threadId } from './chat.ts';
 import { type Contacts, createContacts, type RosterLookup } from './contacts.ts';
 import type { ConversationDeps } from './conversation.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -13,14 +13,18 @@ import { createEffectRunner, TIMER_QUEUE } from './effects.ts';
 import type { InboundEventInput } from './event.ts';
 import { createInbox } from './inbox.ts';
 import { type ChatModels, chatModels, type ThreadDoc } from './model.ts';
-import { accountOf, createOutbox, SEND_QUEUE } from './outbox.ts';
+import { accountOf, createOutbox, sendQueue } from './outbox.ts';
 import { PLAIN_ABILITIES } from './render.ts';
 import { createSender } from './sender.ts';
 import { createSequence } from './sequence.ts';
+import { createTell, ECHO_QUEUE } from './tell.ts';
 
 /** Sends under way at the same time in one process, over all accounts. */
 const SEND_CONCURRENCY = 16;
+/** Sends under way for one account that a single process holds: a personal account never sends two at a time. */
+const EXCLUSIVE_CONCURRENCY = 1;
 const TIMER_CONCURRENCY = 8;
+const ECHO_CONCURRENCY = 4;
 /** How long a stop waits for replies that are being sent; later ones are `unknown` and reconciled at the next start. */
 const STOP_SENDS_MS = 5_000;
 
@@ -39,6 +43,31 @@ export interface ChatDeps {
   readonly contactActive?: (contact: string, at: Date) => Promise<void>;
   /** At most so many sends of an account in so many seconds. Undefined: no limit. */
   readonly rate?: (account: string) => { readonly jobs: number; readonly perSeconds: number } | undefined;
+  /** Asked before each send: undefined lets it go, otherwise it waits until `at` (an allowance is used up, a pause). */
+  readonly admit?: (send: Admission) => Promise<{ readonly at: Date; readonly sentence: string } | undefined>;
+  /** What is known of accounts that are not connected in this process. */
+  readonly accounts?: AccountDirectory;
+  /** A platform told a phone number that it has checked. */
+  readonly phoneTold?: (contact: string, phone: string) => Promise<void>;
+}
+
+export interface Admission {
+  readonly account: string;
+  readonly lane: 'reply' | 'bulk';
+  readonly thread: string;
+}
+
+/** The accounts, wherever they are connected. */
+export interface AccountDirectory {
+  /** Undefined: there is no such account. */
+  find(account: string):
+    | {
+        readonly kind: string;
+        readonly abilities: Abilities;
+        /** True: only the process that holds the account sends for it. */
+        readonly exclusive: boolean;
+      }
+    | undefined;
 }
 
 export interface ChatRoom extends Chat {
@@ -49,6 +78,8 @@ export interface ChatRoom extends Chat {
   disconnect(account: string): Promise<void>;
   /** Takes events as a channel would; resolves when they are durable. */
   intake(events: readonly InboundEventInput[]): Promise<void>;
+  /** Takes whatever a channel tells; a webhook's request is told here, a listener's by its connection. */
+  readonly tell: Tell;
   /** Makes a thread known before anything came from it (a group found on the platform). Returns our id. */
   addThread(thread: {
     account: string;
@@ -85,11 +116,26 @@ const largestSeq = async (models: ChatModels): Promise<number> => {
 
 /** Puts the chat room together. Nothing runs before `recover`, and channels start when they are connected. */
 export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
-  const { connection, clock, logger, queue, conversation, actions, roster, defaultAddress, contactActive, rate } = deps;
+  const {
+    connection,
+    clock,
+    logger,
+    queue,
+    conversation,
+    actions,
+    roster,
+    defaultAddress,
+    contactActive,
+    rate,
+    admit,
+  } = deps;
   const models = chatModels(connection);
   await Promise.all(Object.values(models).map((model) => model.init()));
   const nextSeq = createSequence(clock, await largestSeq(models));
   const channels = new Map<string, Channel>();
+  const sending = new Map<string, { stop(): Promise<void> }>();
+  const known = (account: string) => channels.get(account) ?? deps.accounts?.find(account);
+  const isExclusive = (account: string): boolean => deps.accounts?.find(account)?.exclusive ?? false;
   const owner = randomUUID();
   const settledListeners: ((settled: Settled) => Promise<void>)[] = [];
   const handedOverListeners: ((thread: string, contact: string | undefined, reason: string) => Promise<void>)[] = [];
@@ -107,11 +153,12 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     queue,
     clock,
     nextSeq,
-    abilities: (account) => channels.get(account)?.abilities ?? PLAIN_ABILITIES,
+    abilities: (account) => known(account)?.abilities ?? PLAIN_ABILITIES,
+    queueOf: (account) => sendQueue(isExclusive(account) ? account : undefined),
     settled,
     atOnce: {
       owner,
-      applies: (account) => rate?.(account) === undefined,
+      applies: (account) => channels.has(account) && rate?.(account) === undefined,
       send: (row) => sender.atOnce(row),
     },
   });
@@ -124,7 +171,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
         ...(name !== '' && { $set: { name } }),
         $setOnInsert: {
           account,
-          channel: channels.get(account)?.kind ?? 'unknown',
+          channel: known(account)?.kind ?? 'unknown',
           platformId,
           kind,
           ...(name === '' && { name }),
@@ -178,7 +225,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     contacts,
     conversation,
     runEffects,
-    channelKind: (account) => channels.get(account)?.kind ?? 'unknown',
+    channelKind: (account) => known(account)?.kind ?? 'unknown',
     handled: (thread) => {
       for (const listener of handledListeners) listener(thread);
     },
@@ -221,8 +268,21 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     settled,
     enqueue: outbox.enqueue,
     owner,
+    ...(admit && { admit }),
+    isPaced: (account) => rate?.(account) !== undefined,
   });
-  queue.process(SEND_QUEUE, sender.handle, { concurrency: SEND_CONCURRENCY, ...(rate && { rate }) });
+  queue.process(sendQueue(), sender.handle, { concurrency: SEND_CONCURRENCY, ...(rate && { rate }) });
+
+  const { tell, handleEcho } = createTell({
+    models,
+    clock,
+    queue,
+    contacts,
+    intake,
+    settled,
+    ...(deps.phoneTold && { phoneTold: deps.phoneTold }),
+  });
+  queue.process(ECHO_QUEUE, handleEcho, { concurrency: ECHO_CONCURRENCY });
 
   queue.process(
     TIMER_QUEUE,
@@ -264,6 +324,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     pause: outbox.pause,
     resume: outbox.resume,
     intake,
+    tell,
 
     startFlow,
     addThread,
@@ -296,29 +357,24 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     },
 
     async connect(channel) {
-      channels.set(channel.account, channel);
-      await channel.start(intake, async (receipt) => {
-        const row = await models.outbox.findOne({ account: receipt.account, messageId: receipt.messageId }).lean();
-        if (!row) return;
-        const from: DeliveryState[] = receipt.state === 'seen' ? ['sent', 'delivered', 'unknown'] : ['sent', 'unknown'];
-        const changed = await models.outbox.updateOne(
-          { _id: row._id, state: { $in: from } },
-          { $set: { state: receipt.state } },
+      const { account } = channel;
+      channels.set(account, channel);
+      await channel.start(tell);
+      if (isExclusive(account) && !sending.has(account))
+        sending.set(
+          account,
+          queue.process(sendQueue(account), sender.handle, {
+            concurrency: EXCLUSIVE_CONCURRENCY,
+            ...(rate && { rate }),
+          }),
         );
-        if (changed.modifiedCount > 0 && row.settles)
-          await settled({
-            key: row.settles,
-            thread: row.thread,
-            state: receipt.state,
-            at: receipt.at,
-            ...(row.group !== undefined && { group: row.group }),
-          });
-      });
     },
 
     async disconnect(account) {
       const channel = channels.get(account);
       channels.delete(account);
+      await sending.get(account)?.stop();
+      sending.delete(account);
       await channel?.stop();
     },
 

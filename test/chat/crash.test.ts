@@ -23,7 +23,7 @@ const hanging =
   (when: 'before' | 'after', history = true) =>
   (simulator: Simulator): Channel => ({
     ...simulator,
-    start: (intake, receipts) => simulator.start(intake, receipts),
+    start: (tell) => simulator.start(tell),
     async send(request) {
       if (when === 'after') await simulator.send(request);
       return never();
@@ -66,7 +66,7 @@ describe('after the process was killed', () => {
     await dead.chat.stop();
     for (const text of ['một', 'hai', 'ba'])
       await dead.simulator
-        .start(dead.chat.intake, async () => undefined)
+        .start(dead.chat.tell)
         .then(() => dead.simulator.phone.write({ contact: 'ann', thread: 'ann', text }));
     house = await reborn(dead);
     expect((await house.texts('ann')).filter((line) => line.startsWith('em: nghe'))).toEqual([

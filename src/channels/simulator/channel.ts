@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../base/clock.ts';
-import type { Abilities, Channel, Intake, ReceiptSink, SendOutcome } from '../../chat/channel.ts';
+import type { Abilities, Channel, SendOutcome, Tell } from '../../chat/channel.ts';
 import { type SimMessage, type SimulatorModels, simulatorModels } from './model.ts';
 import { createPhone, type Phone } from './phone.ts';
 
@@ -41,8 +41,7 @@ export interface Simulator extends Channel {
 /** A channel without a platform: an invented one, kept in our own store, that behaves like a Zalo group. */
 export const createSimulator = ({ connection, clock, changed, fault }: SimulatorDeps): Simulator => {
   const models = simulatorModels(connection);
-  let intake: Intake | undefined;
-  let receipts: ReceiptSink | undefined;
+  let tell: Tell | undefined;
   let last = 0;
   const nextSeq = () => {
     last = Math.max(last + 1, clock.now().getTime() * 1000);
@@ -76,22 +75,21 @@ export const createSimulator = ({ connection, clock, changed, fault }: Simulator
       post,
       changed,
       intake: async (events) => {
-        if (!intake) throw new Error('the simulator has not been started');
-        await intake(events);
+        if (!tell) throw new Error('the simulator has not been started');
+        await tell(events.map((event) => ({ type: 'event', event })));
       },
-      receipts: async (receipt) => receipts?.({ account: SIMULATOR, ...receipt }),
+      receipts: async (receipt) => tell?.([{ type: 'receipt', account: SIMULATOR, ...receipt }]),
     }),
 
-    async start(toIntake, toReceipts) {
-      intake = toIntake;
-      receipts = toReceipts;
+    async start(to) {
+      tell = to;
       await Promise.all(Object.values(models).map((model) => model.init()));
       const [newest] = await models.messages.find({}, { seq: 1 }).sort({ seq: -1 }).limit(1).lean();
       last = newest?.seq ?? 0;
     },
 
     async stop() {
-      intake = undefined;
+      tell = undefined;
     },
 
     async send({ thread, message, key }) {
@@ -113,7 +111,7 @@ export const createSimulator = ({ connection, clock, changed, fault }: Simulator
 
     directThreadOf: (contact) => contact,
 
-    async signal(thread, signal) {
+    async signal(thread, _kind, signal) {
       if (signal.type === 'typing') changed(thread, 'typing');
       if (signal.type !== 'react') return;
       await models.messages.updateOne(
