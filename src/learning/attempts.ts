@@ -144,13 +144,13 @@ export const createAttempts = (room: Room) => {
       return ok(results);
     },
 
-    /** Her numbers of a local year: answers, right ones, and runs she took part in. */
+    /** Her numbers of a local year, over all her accounts: answers, right ones, and runs she took part in. */
     async totals(
       contact: string,
       from: Date,
       to: Date,
     ): Promise<{ answered: number; correct: number; quizzes: number }> {
-      const mine = { contact, at: { $gte: from, $lt: to } };
+      const mine = { contact: { $in: [...(await room.org.accountsOf(contact))] }, at: { $gte: from, $lt: to } };
       const [answered, correct, played] = await Promise.all([
         attempts.countDocuments(mine),
         attempts.countDocuments({ ...mine, correct: true }),
@@ -195,8 +195,11 @@ export const createAttempts = (room: Room) => {
         count: ALL_QUESTIONS,
         seed,
       });
-      const docs = wanted.contact === undefined ? [] : await reviews.find({ contact: wanted.contact }).lean();
-      const cards = docs.map((doc) => doc.card);
+      const accounts = wanted.contact === undefined ? [] : await room.org.accountsOf(wanted.contact);
+      const docs = await reviews.find({ contact: { $in: [...accounts] } }).lean();
+      // What she practised on two accounts counts by the latest answer.
+      const inOrder = docs.map(({ card }) => card).sort((a, b) => a.lastReview.localeCompare(b.lastReview));
+      const cards = [...new Map(inOrder.map((card) => [card.questionId, card])).values()];
       return practiceOrder(all, cards, wanted.now, seed).slice(0, wanted.count);
     },
   };

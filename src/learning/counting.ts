@@ -17,6 +17,19 @@ export const DEFAULT_TARGET: readonly TargetGroup[] = [
   { key: 'chi_hoi_truong', label: 'Chi hội trưởng', posts: ['chi_hoi_truong'], measure: 'persons', percent: 100 },
 ];
 
+/** Two records of one woman at one activity (they were merged since) are one lượt, with the posts of both. */
+export const oncePerActivity = <T extends CountedAttendance & { readonly activity: string }>(
+  attendances: readonly T[],
+): T[] => {
+  const found = new Map<string, T>();
+  for (const one of attendances) {
+    const key = `${one.activity}|${one.person}`;
+    const other = found.get(key);
+    found.set(key, other ? { ...other, posts: [...other.posts, ...one.posts] } : one);
+  }
+  return [...found.values()];
+};
+
 /** One attendance, as counting needs it. */
 export interface CountedAttendance {
   readonly person: string;

@@ -8,6 +8,7 @@ import {
   DEFAULT_TARGET,
   denominatorOf,
   type InPost,
+  oncePerActivity,
   percentOf,
 } from './counting.ts';
 import { type SnapshotDoc, under } from './model.ts';
@@ -77,10 +78,19 @@ export const createProgress = (room: Room) => {
     const docs = await attendances
       .find(
         { year, at: { $lte: until }, posts: { $elemMatch: { unitPath: under(unitPath) } } },
-        { person: 1, at: 1, posts: 1 },
+        { person: 1, at: 1, posts: 1, activity: 1 },
       )
+      .sort({ at: 1 })
       .lean();
-    return docs.map((doc) => ({ person: doc.person, at: doc.at.toISOString(), posts: doc.posts }));
+    const aliases = await room.org.aliases();
+    return oncePerActivity(
+      docs.map((doc) => ({
+        person: aliases.get(doc.person) ?? doc.person,
+        at: doc.at.toISOString(),
+        posts: doc.posts,
+        activity: `${doc.activity.type}|${doc.activity.id}`,
+      })),
+    );
   };
 
   const history = async (
@@ -167,8 +177,10 @@ export const createProgress = (room: Room) => {
     },
 
     /** Attendances of one person in a year. */
-    attendancesOf(person: string, year: number): Promise<number> {
-      return attendances.countDocuments({ person, year });
+    async attendancesOf(person: string, year: number): Promise<number> {
+      const mine = { person: { $in: [...(await room.org.personIds(person))] }, year };
+      const docs = await attendances.find(mine, { activity: 1 }).lean();
+      return new Set(docs.map(({ activity }) => `${activity.type}|${activity.id}`)).size;
     },
 
     /**

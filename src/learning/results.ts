@@ -30,9 +30,11 @@ export const createResults = (room: Room, attendance: AttendanceBook) => {
 
   const graded = async (runId: string): Promise<GradedAttempt[]> => {
     const docs = await attempts.find({ run: runId }).sort({ at: 1 }).lean();
-    return docs.map((doc) => ({
+    // By whom she is today: the same woman on two channels, or in two records that were merged, is one row.
+    const who = await room.org.whose(docs);
+    return docs.map((doc, i) => ({
       contact: doc.contact,
-      ...(doc.person === undefined ? {} : { person: doc.person }),
+      ...(who[i] === undefined ? {} : { person: who[i] }),
       name: doc.name,
       questionId: doc.questionId,
       option: doc.option,

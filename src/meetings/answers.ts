@@ -88,7 +88,9 @@ export const createAnswers = (room: Room) => {
     const personOf = new Map(
       invited.flatMap((p) => p.contacts.map((contact) => [contact, { person: p.person, name: p.name }] as const)),
     );
-    const docs = await answers.find({ meeting: meeting._id }).sort({ at: 1 }).lean();
+    const found = await answers.find({ meeting: meeting._id }).sort({ at: 1 }).lean();
+    const who = await room.org.whose(found);
+    const docs = found.map((doc, i) => (who[i] === undefined ? doc : { ...doc, person: who[i] }));
     const rows = answersByPerson(docs, personOf, meeting.changes);
     const answered = new Set(rows.map((row) => row.person));
     return { invited, rows, silent: invited.filter((p) => !answered.has(p.person)) };
@@ -171,23 +173,29 @@ export const createAnswers = (room: Room) => {
       return ok(meeting);
     },
 
-    /** How many meetings a contact answered to. */
-    countOf: (contact: string): Promise<number> => answers.countDocuments({ contact }),
+    /** How many meetings she answered to, on all her accounts. */
+    async countOf(contact: string): Promise<number> {
+      const mine = { contact: { $in: [...(await room.org.accountsOf(contact))] } };
+      return (await answers.distinct('meeting', mine)).length;
+    },
 
     /** Erases a contact's answers with their reasons. */
     async forget(contact: string): Promise<void> {
       await answers.deleteMany({ contact });
     },
 
-    /** What a contact answered to these meetings, by meeting id. */
+    /** What she answered to these meetings, on any of her accounts, by meeting id. */
     async of(contact: string, meetingIds: readonly string[]): Promise<Map<string, AnswerValue>> {
       const person = await room.org.personOfContact(contact);
-      const mine = person ? { $or: [{ contact }, { person: person.id }] } : { contact };
+      const accounts = [...(await room.org.accountsOf(contact))];
+      const ids = person ? [...(await room.org.personIds(person.id))] : [];
       const docs = await answers
-        .find({ meeting: { $in: meetingIds }, ...mine })
+        .find({ meeting: { $in: meetingIds }, $or: [{ contact: { $in: accounts } }, { person: { $in: ids } }] })
         .sort({ at: 1 })
         .lean();
-      return new Map(docs.map((doc) => [doc.meeting, doc.answer]));
+      const who = await room.org.whose(docs);
+      const hers = docs.filter((doc, i) => doc.contact === contact || who[i] === person?.id);
+      return new Map(hers.map((doc) => [doc.meeting, doc.answer]));
     },
   };
 };

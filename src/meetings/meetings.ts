@@ -7,7 +7,8 @@ import type { Schedule } from './schedule.ts';
 import { reminderNote } from './text.ts';
 import type { Meeting, MeetingInput } from './types.ts';
 
-export const meetingView = (doc: MeetingDoc): Meeting => ({
+/** `aliases`: ids of people that were merged, so that one woman who was marked under two records is one. */
+export const meetingView = (doc: MeetingDoc, aliases: ReadonlyMap<string, string> = new Map()): Meeting => ({
   id: doc._id,
   title: doc.title,
   kind: doc.kind,
@@ -32,7 +33,9 @@ export const meetingView = (doc: MeetingDoc): Meeting => ({
       state: sent ? ('sent' as const) : reminder.skipped ? ('skipped' as const) : ('planned' as const),
     };
   }),
-  ...(doc.present === undefined ? {} : { present: doc.present.map((p) => p.person) }),
+  ...(doc.present === undefined
+    ? {}
+    : { present: [...new Set(doc.present.map((p) => aliases.get(p.person) ?? p.person))] }),
   createdAt: doc.createdAt.toISOString(),
 });
 
@@ -110,7 +113,8 @@ export const createMeetings = (room: Room, answers: Answers, schedule: Schedule)
         .sort({ at: 1 })
         .limit(1000)
         .lean<MeetingDoc[]>();
-      return docs.map(meetingView);
+      const aliases = await room.org.aliases();
+      return docs.map((doc) => meetingView(doc, aliases));
     },
 
     /** Planned meetings that concern any of these units, soonest first. */
@@ -251,9 +255,14 @@ export const createMeetings = (room: Room, answers: Answers, schedule: Schedule)
       if (stranger !== undefined) {
         return fail('meetings.not_invited', `Người có mã ${stranger} không có trong danh sách mời.`, 'body.present');
       }
+      const aliases = await room.org.aliases();
       const people = [...new Set(present)].flatMap((person) => {
         const p = invited.get(person);
-        return p ? [{ person, name: p.name, posts: p.posts.map((post) => ({ ...post })) }] : [];
+        if (!p) return [];
+        const now = { person, name: p.name, posts: p.posts.map((post) => ({ ...post })) };
+        // Marked before under a record that was merged since: that record keeps it, should the merge be taken back.
+        const then = (before.present ?? []).filter((one) => aliases.get(one.person) === person);
+        return before.present?.some((one) => one.person === person) || then.length === 0 ? [now, ...then] : then;
       });
       const after = await meetings
         .findOneAndUpdate({ _id: id }, { $set: { present: people, attendanceDue: true } }, { returnDocument: 'after' })

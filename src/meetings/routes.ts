@@ -80,7 +80,7 @@ export const meetingRoutes = (service: MeetingService): Route[] => {
       params: Id,
       async handle({ params, admin }) {
         const doc = await visible(params.id, admin);
-        return doc.ok ? ok(meetingView(doc.value)) : doc;
+        return doc.ok ? ok(meetingView(doc.value, await service.org.aliases())) : doc;
       },
     }),
     route({
@@ -171,7 +171,7 @@ export const meetingRoutes = (service: MeetingService): Route[] => {
       async handle({ params, admin }) {
         const doc = await visible(params.id, admin);
         if (!doc.ok) return doc;
-        const present = new Set(doc.value.present?.map((p) => p.person));
+        const present = new Set(meetingView(doc.value, await service.org.aliases()).present);
         const invited = await service.answers.invitees(doc.value);
         return ok({
           marked: doc.value.present !== undefined,

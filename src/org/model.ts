@@ -55,7 +55,13 @@ export interface PersonDoc {
 export interface LinkDoc {
   _id: string;
   person: string;
-  by: 'admin' | 'self' | 'sample';
+  /**
+   * Who confirmed that it is hers: an administrator; she herself by name (`self`), by a code (`code`), or on an account
+   * that was hers already (`phone`); the platform, which verified her number (`platform`).
+   */
+  by: 'admin' | 'self' | 'code' | 'phone' | 'platform' | 'sample';
+  /** The administrator's name, when one linked it. */
+  admin?: string | null;
   at: Date;
   /** When she last wrote there; null until she does. */
   activeAt: Date | null;
@@ -142,6 +148,7 @@ const linkSchema = new Schema<LinkDoc>(
     _id: { type: String, required: true },
     person: { type: String, required: true },
     by: { type: String, required: true },
+    admin: { type: String, default: null },
     at: { type: Date, required: true },
     activeAt: { type: Date, default: null },
     sample: { type: Boolean, default: false },

@@ -1,6 +1,8 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { matchName } from '../language/name.ts';
 import { dayOf, earlierOf, OPEN_END, showDay } from './days.ts';
+import { aliasReads } from './merges/aliases.ts';
+import { forgetMerges } from './merges/forget.ts';
 import type { LinkDoc, PersonDoc, PostDoc } from './model.ts';
 import { cursorOf, heldOn, inScope, peopleCondition, personOf } from './people-query.ts';
 import { normalisePhone } from './phone.ts';
@@ -50,6 +52,7 @@ const MAX_NAMESAKES = 200;
 
 export const peopleService = (room: OrgRoom): PeopleService => {
   const { models, directory, clock, newId, changed } = room;
+  const aliases = aliasReads(room);
   const today = () => dayOf(clock.now());
 
   const show = async (docs: readonly PersonDoc[], view: View): Promise<PersonRecord[]> => {
@@ -146,7 +149,8 @@ export const peopleService = (room: OrgRoom): PeopleService => {
     },
 
     async person(id, view) {
-      const doc = await read(id, view.scope);
+      // Somebody who was merged is found under her old id too: old links and offers in chat lead to who she is today.
+      const doc = (await read(id, view.scope)) ?? (await read(await aliases.currentPerson(id), view.scope));
       return doc === null ? undefined : (await show([doc], view))[0];
     },
 
@@ -238,6 +242,7 @@ export const peopleService = (room: OrgRoom): PeopleService => {
       if (before === undefined) return outOfScope('người này');
       // Links first: a crash in between leaves her unknown in chat, and asking again finishes it.
       await models.links.deleteMany({ person: id });
+      await forgetMerges(models, id, FORGOTTEN);
       const doc = await read(id, scope);
       await models.people.updateOne(
         { _id: id },

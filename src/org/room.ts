@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { PublishLive } from '../web/route.ts';
 import { createDirectory, type Directory } from './directory.ts';
+import { type MergeModels, mergeModels } from './merges/model.ts';
 import { type OrgModels, orgModels } from './model.ts';
 
 export interface OrgDeps {
@@ -16,7 +17,7 @@ export interface OrgDeps {
 
 /** What the parts of the service share. */
 export interface OrgRoom {
-  readonly models: OrgModels;
+  readonly models: OrgModels & MergeModels;
   readonly directory: Directory;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -26,7 +27,7 @@ export interface OrgRoom {
 }
 
 export const openRoom = (deps: OrgDeps): OrgRoom => {
-  const models = orgModels(deps.connection);
+  const models = { ...orgModels(deps.connection), ...mergeModels(deps.connection) };
   const directory = createDirectory(models, deps.clock);
   return {
     models,

@@ -1,3 +1,4 @@
+import type { MergeService } from './merges/service.ts';
 import type { UnitDoc } from './model.ts';
 import type { OrgRoom } from './room.ts';
 import { ROOT_PATH } from './scope.ts';
@@ -12,11 +13,18 @@ export interface OrgSample {
   removeSample(): Promise<{ readonly people: number; readonly kept: readonly string[] }>;
 }
 
-export const orgSample = ({ models, changed }: OrgRoom): OrgSample => ({
-  hasSample: async () => (await models.people.exists({ sample: true })) !== null,
+export const orgSample = ({ models, changed }: OrgRoom, merges: Pick<MergeService, 'undoMerge'>): OrgSample => ({
+  hasSample: async () =>
+    (await models.people.exists({ sample: true })) !== null ||
+    (await models.merges.exists({ state: 'merged', crossesSample: true })) !== null,
 
   async removeSample() {
+    // A real person and an invented one that were merged while trying things out are taken apart first, newest first.
+    const mixed = await models.merges.find({ state: 'merged', crossesSample: true }).sort({ at: -1 }).lean();
+    for (const { _id } of mixed) await merges.undoMerge(_id, { name: 'Dữ liệu mẫu', scope: ROOT_PATH });
     const people = await models.people.distinct('_id', { sample: true });
+    await models.merges.deleteMany({ keep: { $in: people } });
+    await models.unlinks.deleteMany({ person: { $in: people } });
     // Links that a sample person was given while trying things out are not marked, and go with her.
     await models.links.deleteMany({ $or: [{ sample: true }, { person: { $in: people } }] });
     await models.groups.deleteMany({ sample: true });

@@ -5,6 +5,8 @@ import type { Directory } from './directory.ts';
 import { type FindOptions, findUnit } from './find-unit.ts';
 import { type GroupChanges, groupService } from './groups.ts';
 import { holderReads } from './holders.ts';
+import { type Aliases, aliasReads } from './merges/aliases.ts';
+import { type MergeService, mergeService } from './merges/service.ts';
 import { type PeopleService, peopleService } from './people.ts';
 import { type OrgDeps, openRoom } from './room.ts';
 import { importModel } from './roster/model.ts';
@@ -24,6 +26,8 @@ export interface Org
     PeopleService,
     GroupChanges,
     OrgSample,
+    Aliases,
+    MergeService,
     Omit<ContactLinks, 'personOfContact'> {
   linkContact: ContactLinks['linkContact'];
   /** Which unit was meant by what a person typed. `on` is today unless given. */
@@ -40,9 +44,10 @@ export const createOrgService = async (deps: OrgDeps): Promise<Org> => {
   const claims = createClaims(deps.connection, deps.clock);
   await Promise.all([imports.init(), claims.init(), ...Object.values(room.models).map((model) => model.init())]);
   const roster = rosterService(room, imports);
+  const merging = mergeService(room);
   const units = unitChanges(room);
   const { directory, clock } = room;
-  const merges = await units.finishUnits();
+  const merges = (await units.finishUnits()) + (await merging.finishMerges());
   const rosters = await roster.finishImports();
   if (merges + rosters > 0) deps.logger.info({ merges, rosters }, 'finished what was cut short');
   return {
@@ -51,7 +56,9 @@ export const createOrgService = async (deps: OrgDeps): Promise<Org> => {
     ...groupService(room),
     ...holderReads(room),
     ...contactLinks(room),
-    ...orgSample(room),
+    ...orgSample(room, merging),
+    ...aliasReads(room),
+    ...merging,
     roster,
     claims,
     directory,

@@ -93,6 +93,18 @@ export interface OrgService {
   >;
   /** Links a contact to a person (by an administrator, or by the person's own confirmed answer). */
   linkContact(contact: string, person: string): Promise<void>;
+  /** Ids of people that a merge replaced, each with the id of the person she is now. */
+  aliases(): Promise<ReadonlyMap<string, string>>;
+  /** All ids under which things of this person may be stored: her own first, and those merged into her. */
+  personIds(person: string): Promise<readonly string[]>;
+  /**
+   * Whose stored records are today, in the order given: the person that the contact is linked to; else the person noted
+   * then, through merges; undefined when nobody knows. Rooms store the id that holds when a thing happens and never
+   * rewrite it: so linking, merging and taking either back need nothing from them.
+   */
+  whose(records: readonly { readonly contact?: string; readonly person?: string }[]): Promise<(string | undefined)[]>;
+  /** All accounts of the woman behind a contact, this one first; the contact alone while she is not linked. */
+  accountsOf(contact: string): Promise<readonly string[]>;
 }
 
 /** How someone came into a post (the congress elects; the merger of 2025 appointed). */

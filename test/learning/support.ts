@@ -95,6 +95,17 @@ export const fakeOrg = (
       return { id: first.person, name: first.name, address: first.address ?? 'chị', posts };
     },
     linkContact: async () => {},
+    aliases: async () => new Map(),
+    personIds: async (person) => [person],
+    whose: async (records) =>
+      records.map(
+        ({ contact, person }) =>
+          officers.find((o) => contact !== undefined && o.contacts?.includes(contact))?.person ?? person,
+      ),
+    async accountsOf(contact) {
+      const mine = officers.find((o) => o.contacts?.includes(contact))?.contacts ?? [];
+      return [contact, ...mine.filter((other) => other !== contact)];
+    },
   };
 };
 
