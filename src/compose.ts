@@ -1,15 +1,22 @@
 import { join } from 'node:path';
+import { createAlarm } from './accounts/alarm.ts';
+import { accountPages } from './accounts/pages.ts';
+import { accountRoutes } from './accounts/routes.ts';
+import { type Accounts, createAccounts } from './accounts/service.ts';
+import type { Webhooks } from './accounts/webhooks.ts';
 import type { Clock } from './base/clock.ts';
 import type { Logger } from './base/log.ts';
 import { fail, ok, type Result } from './base/result.ts';
 import { registerBroadcastJobs } from './broadcasts/jobs.ts';
 import { broadcastRoutes } from './broadcasts/routes.ts';
 import { type BroadcastService, createBroadcastService } from './broadcasts/service.ts';
+import type { ChannelKind } from './channels/kind.ts';
+import { CHANNEL_KINDS } from './channels/kinds.ts';
 import { createSimulator, type Simulator } from './channels/simulator/channel.ts';
 import { simulatorRoutes } from './channels/simulator/routes.ts';
 import { chatActions } from './chat/actions.ts';
+import { accountOf } from './chat/chat.ts';
 import { loadFlows } from './chat/flows.ts';
-import { accountOf } from './chat/outbox.ts';
 import { type ChatRoom, createChat } from './chat/service.ts';
 import type { Config } from './config.ts';
 import { contentActions } from './content/actions.ts';
@@ -40,6 +47,7 @@ import { createEmbeddedQueue } from './queue/embedded.ts';
 import type { Queue } from './queue/queue.ts';
 import { sampleExtras } from './sample/extras.ts';
 import { createSample } from './sample/sample.ts';
+import { createLeases } from './store/lease.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { supportActions } from './support/actions.ts';
@@ -63,6 +71,9 @@ export interface Parts {
   readonly chat: ChatRoom;
   readonly simulator: Simulator;
   readonly web: Web;
+  readonly accounts: Accounts;
+  /** Stands in front of the app: `/webhook/…`. */
+  readonly webhooks: Webhooks;
   readonly flows: FlowLibrary;
   readonly actions: ActionTable;
   readonly org: Org;
@@ -80,6 +91,10 @@ export interface ComposeOptions {
   /** Where the built console lies. */
   readonly consoleDir: string;
   /** For benchmarks and tests: hears of every new message in the simulator; `from` is absent for the assistant's. */
+  /** Default: every kind. */
+  readonly kinds?: readonly ChannelKind[];
+  /** How we are reached when `PUBLIC_URL` is not set: known once the server listens. */
+  readonly localUrl?: () => string;
   readonly simulatorChanged?: (thread: string, from?: string) => void;
 }
 
@@ -101,9 +116,21 @@ const chatScopes = async (org: Org, contact: string): Promise<string[]> => {
   return (person?.posts ?? []).filter(({ post }) => ADMIN_POSTS.includes(post)).map(({ unit }) => unit.path);
 };
 
+/** Contacts of those who are told when an account is in trouble: the province's officers, or the unit's own leaders. */
+async function* caretakers(org: Org, unitPath: string): AsyncIterable<readonly string[]> {
+  let found = 0;
+  for await (const holder of org.holders({ unitPaths: [unitPath], posts: ['can_bo_tinh'] })) {
+    found += 1;
+    yield holder.contacts;
+  }
+  if (found > 0) return;
+  for await (const holder of org.holders({ unitPaths: [unitPath], posts: ADMIN_POSTS }))
+    if (unitPath === '/' || holder.unit.path === unitPath) yield holder.contacts;
+}
+
 /** Puts the house together from its settings; nothing runs before `start`. Tests and benchmarks compose the same house. */
 export const compose = async (options: ComposeOptions): Promise<Result<Parts>> => {
-  const { config, clock, logger, consoleDir, simulatorChanged } = options;
+  const { config, clock, logger, consoleDir, simulatorChanged, kinds = CHANNEL_KINDS } = options;
   const { dataDir, contentDir, mongodbUrl } = config;
   const opened = await openStore({ dataDir, logger, ...(mongodbUrl !== undefined && { mongodbUrl }) });
   if (!opened.ok) return opened;
@@ -135,7 +162,28 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
   });
   // Made with the web room below; nothing asks before `start`.
   let settings: () => Promise<HouseSettings> = async () => HouseSettings.parse({});
-  const chat = await createChat({
+  const leases = createLeases({ connection, logger, alone: store.kind === 'embedded' });
+  const accounts: Accounts = await createAccounts({
+    connection,
+    clock,
+    logger,
+    kinds,
+    appKey: config.appKey,
+    leases,
+    serves: { shared: true, exclusive: true },
+    filesDir: join(dataDir, 'files'),
+    chat: () => chat,
+    publicUrl: () => config.publicUrl ?? options.localUrl?.() ?? `http://localhost:${config.port}`,
+    publish,
+    announce: () => undefined,
+    alarm: createAlarm({
+      chat: () => chat,
+      caretakers: (unitPath) => caretakers(org, unitPath),
+      isUsable: (account) => accounts.isUsable(account),
+      logger,
+    }),
+  });
+  const chat: ChatRoom = await createChat({
     connection,
     clock,
     logger,
@@ -157,6 +205,9 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     },
     defaultAddress: async () => (await settings()).address.reader,
     contactActive: org.contactActive,
+    accounts,
+    rate: accounts.rate,
+    admit: accounts.admit,
   });
   const learning = createLearningService({ connection, clock, org, questions: content, chat, publish });
   const meetings = createMeetingService({
@@ -252,8 +303,10 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       ...meetingRoutes(meetings),
       ...broadcastRoutes(broadcasts),
       ...supportRoutes(support),
+      ...accountRoutes(accounts, org),
       ...simulatorRoutes(simulator.phone, () => crypto.randomUUID()),
     ],
+    extra: accountPages(accounts),
     consoleDir,
     dataDir,
     appKey: config.appKey,
@@ -284,12 +337,15 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     chat,
     simulator,
     web,
+    accounts,
+    webhooks: accounts.webhooks,
     flows,
     actions,
     org: linking,
     broadcasts,
     async start() {
       await chat.connect(simulator);
+      await accounts.start();
       await registerLearningJobs(queue, learning, clock);
       await registerMeetingJobs(queue, meetings);
       await registerSupportJobs(queue, support);
@@ -302,9 +358,11 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     async stop(graceSeconds = 10) {
       web.close();
       broadcasts.stop();
+      await accounts.stop();
       await chat.stop();
       await queue.stop(graceSeconds);
       await content.stop();
+      await leases.close();
       await store.close();
     },
   });

@@ -27,11 +27,15 @@ export const main = async (): Promise<void> => {
   for (const note of notes) logger.warn(note);
 
   const consoleDir = fileURLToPath(new URL('./console', import.meta.url));
-  const composed = await compose({ config, clock: systemClock, logger, consoleDir });
+  let localUrl = `http://localhost:${config.port}`;
+  const composed = await compose({ config, clock: systemClock, logger, consoleDir, localUrl: () => localUrl });
   if (!composed.ok) return refuse(composed.error.message);
   const parts = composed.value;
 
-  const server = createServer(parts.web.app);
+  const server = createServer((req, res) => {
+    if (parts.webhooks.matches(req.url)) parts.webhooks.handle(req, res);
+    else parts.web.app(req, res);
+  });
   await new Promise<void>((listening) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       refuse(
@@ -42,10 +46,10 @@ export const main = async (): Promise<void> => {
     );
     server.listen(config.port, config.host, listening);
   });
+  localUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
   await parts.start();
 
-  const { port } = server.address() as AddressInfo;
-  const url = config.publicUrl ?? `http://localhost:${port}`;
+  const url = config.publicUrl ?? localUrl;
   const code = await parts.web.setupCode();
   process.stdout.write(
     code === undefined

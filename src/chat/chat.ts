@@ -3,6 +3,8 @@ import type { OutboundMessage } from './message.ts';
 /** Our ids: `<account>:<platform id>`, so that they can be made without a look-up and never clash between accounts. */
 export const threadId = (account: string, platformId: string): string => `${account}:${platformId}`;
 export const contactId = threadId;
+/** The account of one of our thread or contact ids. */
+export const accountOf = (id: string): string => id.slice(0, id.indexOf(':'));
 
 export interface OutboxItem {
   /** Unique for ever: the reason for this message. A second item with the same key is a duplicate and is dropped. */

@@ -4,11 +4,11 @@ import type { ActionContext, ActionTable } from '../flow/action.ts';
 import type { FlowEvent } from '../flow/session.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Channel } from './channel.ts';
-import type { OutboxItem, StartFlow } from './chat.ts';
+import { accountOf, type OutboxItem, type StartFlow } from './chat.ts';
 import type { Contacts } from './contacts.ts';
 import { GROUP_KEY } from './conversation.ts';
 import type { PendingEffect, ThreadDoc } from './model.ts';
-import { accountOf, type Outbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 
 /** The queue whose jobs wake sessions at a moment. */
 export const TIMER_QUEUE = 'chat.timer';

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { NewJob, Queue } from '../queue/queue.ts';
 import type { Abilities } from './channel.ts';
-import type { DeliveryState, OutboxItem, Settled } from './chat.ts';
+import { accountOf, type DeliveryState, type OutboxItem, type Settled } from './chat.ts';
 import type { ChatModels, OutboxDoc } from './model.ts';
 import { render } from './render.ts';
 
@@ -24,6 +24,10 @@ export interface Outbox {
   resume(group: string): Promise<void>;
   groupState(group: string): Promise<'paused' | 'cancelled' | undefined>;
   states(keys: readonly string[]): Promise<Settled[]>;
+  /** Rows that wait for an account. */
+  waiting(account: string): Promise<number>;
+  /** Gives up what waits for an account that is no more. Returns how many. */
+  dropAccount(account: string): Promise<number>;
 }
 
 interface OutboxDeps {
@@ -52,9 +56,6 @@ export const settledOf = (row: OutboxDoc): Settled => ({
   ...(row.group !== undefined && { group: row.group }),
   ...(row.error && { error: row.error }),
 });
-
-/** The account of one of our thread ids. */
-export const accountOf = (thread: string): string => thread.slice(0, thread.indexOf(':'));
 
 const jobOf = (queue: string, row: Pick<OutboxDoc, '_id' | 'account' | 'lane' | 'notBefore' | 'group'>) => ({
   queue,
@@ -189,6 +190,24 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
 
     async groupState(group) {
       return (await models.outboxGroups.findById(group).lean())?.state;
+    },
+
+    waiting: (account) => models.outbox.countDocuments({ state: 'waiting', account }),
+
+    async dropAccount(account) {
+      const error = {
+        code: 'account_removed',
+        sentence: 'Tài khoản đã được gỡ nên tin này không gửi nữa. Chị gửi lại bằng tài khoản khác nếu cần.',
+      };
+      let dropped = 0;
+      for await (const row of models.outbox.find({ state: 'waiting', account }).lean().cursor()) {
+        const change = { state: 'failed' as const, error, settledAt: clock.now() };
+        const done = await models.outbox.updateOne({ _id: row._id, state: 'waiting' }, { $set: change });
+        if (done.modifiedCount === 0) continue;
+        dropped += 1;
+        if (row.settles) await settled(settledOf({ ...(row as OutboxDoc), ...change }));
+      }
+      return dropped;
     },
 
     async states(keys) {

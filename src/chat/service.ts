@@ -5,7 +5,7 @@ import type { Logger } from '../base/log.ts';
 import type { ActionTable } from '../flow/action.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Abilities, Channel, Tell } from './channel.ts';
-import { type Chat, type Settled, type StartFlow, type ThreadSummary, threadId } from './chat.ts';
+import { accountOf, type Chat, type Settled, type StartFlow, type ThreadSummary, threadId } from './chat.ts';
 import { type Contacts, createContacts, type RosterLookup } from './contacts.ts';
 import type { ConversationDeps } from './conversation.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -13,7 +13,7 @@ import { createEffectRunner, TIMER_QUEUE } from './effects.ts';
 import type { InboundEventInput } from './event.ts';
 import { createInbox } from './inbox.ts';
 import { type ChatModels, chatModels, type ThreadDoc } from './model.ts';
-import { accountOf, createOutbox, sendQueue } from './outbox.ts';
+import { createOutbox, sendQueue } from './outbox.ts';
 import { PLAIN_ABILITIES } from './render.ts';
 import { createSender } from './sender.ts';
 import { createSequence } from './sequence.ts';
@@ -92,6 +92,10 @@ export interface ChatRoom extends Chat {
   removeChats(threads: readonly string[], contacts: readonly string[]): Promise<void>;
   /** Called when a flow hands a thread to a person of the office. */
   onHandedOver(listener: (thread: string, contact: string | undefined, reason: string) => Promise<void>): void;
+  /** Messages that wait for an account. */
+  waiting(account: string): Promise<number>;
+  /** Gives up what waits for an account that was removed. */
+  dropAccount(account: string): Promise<number>;
   /** Gives a thread back to the assistant. */
   giveBack(thread: string): Promise<void>;
   /** Called after each handled event, for live views and tests. */
@@ -323,6 +327,8 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     cancel: outbox.cancel,
     pause: outbox.pause,
     resume: outbox.resume,
+    waiting: outbox.waiting,
+    dropAccount: outbox.dropAccount,
     intake,
     tell,
 

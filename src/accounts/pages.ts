@@ -1,0 +1,34 @@
+import type { Express } from 'express';
+import type { Accounts } from './service.ts';
+
+/** Where the console shows what came of a sign-in on a platform's page. */
+const CONSOLE_PAGE = '/kenh';
+
+/**
+ * What platforms and browsers ask for outside the API: webhooks (when nothing stands in front of the app), the way back
+ * from a platform's sign-in page, and domain verification at the root.
+ */
+export const accountPages =
+  (accounts: Accounts) =>
+  (app: Express): void => {
+    app.use((req, res, next) => {
+      if (accounts.webhooks.matches(req.url)) accounts.webhooks.handle(req, res);
+      else next();
+    });
+
+    // The one-time `state` says who began this and for which account; the console's cookie need not come along.
+    app.get('/connect/callback', async (req, res) => {
+      const query = new URL(req.originalUrl, 'http://localhost').searchParams;
+      const done = await accounts.finishOauth(query);
+      const page = done.ok
+        ? `${CONSOLE_PAGE}/${encodeURIComponent(done.value.account)}?ket-noi=xong`
+        : `${CONSOLE_PAGE}?loi=${encodeURIComponent(done.error.message)}`;
+      res.redirect(303, page);
+    });
+
+    app.get('/:file', (req, res, next) => {
+      const page = accounts.page(`/${req.params.file}`);
+      if (page) res.status(page.status).type(page.type).send(page.body);
+      else next();
+    });
+  };

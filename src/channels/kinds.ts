@@ -1,0 +1,4 @@
+import type { ChannelKind } from './kind.ts';
+
+/** Every kind of channel. A new one is its folder and one line here. */
+export const CHANNEL_KINDS: readonly ChannelKind[] = [];
