@@ -7,7 +7,7 @@ import type { Registry } from './registry.ts';
 
 /** A kept body is cut here: enough to see its shape. */
 const MAX_BODY_CHARACTERS = 4_000;
-/** "Last event" is written at most this often for an account. */
+/** "Last event" and "last sent" are each written at most this often for an account. */
 const TOUCH_MS = 10_000;
 
 /** States of which administrators are told on another channel, and after how long without an end. */
@@ -18,6 +18,8 @@ export interface Notes {
   report(account: string, report: StateReport): void;
   /** Something came in for this account. */
   touched(account: string): void;
+  /** Something went out. */
+  sent(account: string): void;
   /** Resolves when what was noted is written. */
   idle(): Promise<void>;
 }
@@ -30,9 +32,11 @@ export const createNotes = (deps: {
   readonly logger: Logger;
   /** Called after an account's stored state changed. */
   readonly changed: (account: string, before: string | undefined, after: StateReport) => Promise<void>;
+  /** Called after "last event" or "last sent" was written: pages that show them look again. */
+  readonly seen: (account: string) => void;
   readonly deletionRequested: (account: string, person: string, code: string) => Promise<void>;
 }): Notes => {
-  const { models, registry, clock, logger, changed, deletionRequested } = deps;
+  const { models, registry, clock, logger, changed, seen, deletionRequested } = deps;
   const writing = new Set<Promise<void>>();
   const lastTouch = new Map<string, number>();
   // One after another: an account's states must be stored in the order in which they came.
@@ -70,6 +74,17 @@ export const createNotes = (deps: {
 
   const report: Notes['report'] = (account, one) => later('an account’s state', () => write(account, one));
 
+  const touch = (account: string, field: 'lastEventAt' | 'lastSentAt'): void => {
+    const now = clock.now();
+    const key = `${field}/${account}`;
+    if (now.getTime() - (lastTouch.get(key) ?? 0) < TOUCH_MS) return;
+    lastTouch.set(key, now.getTime());
+    later('the last event', async () => {
+      await models.accounts.updateOne({ _id: account }, { $set: { [field]: now } });
+      seen(account);
+    });
+  };
+
   const unknownEvent = async (note: Extract<AccountNote, { type: 'unknown_event' }>): Promise<void> => {
     const now = clock.now();
     const hour = now.toISOString().slice(0, 13);
@@ -105,14 +120,8 @@ export const createNotes = (deps: {
       }
     },
 
-    touched(account) {
-      const now = clock.now().getTime();
-      if (now - (lastTouch.get(account) ?? 0) < TOUCH_MS) return;
-      lastTouch.set(account, now);
-      later('the last event', async () => {
-        await models.accounts.updateOne({ _id: account }, { $set: { lastEventAt: new Date(now) } });
-      });
-    },
+    touched: (account) => touch(account, 'lastEventAt'),
+    sent: (account) => touch(account, 'lastSentAt'),
 
     async idle() {
       while (writing.size > 0) await Promise.all(writing);

@@ -1,36 +1,14 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../base/result.ts';
-import { type Admin, type AuditChange, type Route, route } from '../web/route.ts';
+import { type Admin, type Route, route } from '../web/route.ts';
+import { accountChange } from './audited.ts';
 import type { Accounts } from './service.ts';
-import { AccountEdit, type AccountView, NewAccount } from './types.ts';
+import { AccountEdit, NewAccount } from './types.ts';
 
 const params = z.object({ id: z.string().max(64) });
 
 /** Whoever connects an account speaks for the office, so it is an owner's work. */
 const owner = { role: 'owner' as const };
-
-/** What the audit log keeps of an account: never a secret, and nothing that changes by itself. */
-const audited = ({ id, kind, name, settings, secretsSet, paused, pace }: AccountView) => ({
-  id,
-  kind,
-  name,
-  settings,
-  secretsSet,
-  paused,
-  pace,
-});
-
-const entry = (
-  action: string,
-  account: AccountView,
-  sides: { before?: AccountView; after?: AccountView },
-): AuditChange => ({
-  action,
-  target: { type: 'account', id: account.id, label: `${account.kindLabel}: ${account.name}` },
-  unitPath: account.unitPath,
-  ...(sides.before && { before: audited(sides.before) }),
-  ...(sides.after && { after: audited(sides.after) }),
-});
 
 export interface UnitPaths {
   unit(id: string): Promise<{ readonly path: string } | undefined>;
@@ -69,7 +47,7 @@ export const accountRoutes = (accounts: Accounts, units: UnitPaths): Route[] => 
       const unitPath = await unitPathFor(units, admin, body.unit);
       if (!unitPath.ok) return unitPath;
       const added = await accounts.add(body, unitPath.value);
-      if (added.ok) await audit(entry('account.added', added.value, { after: added.value }));
+      if (added.ok) await audit(accountChange('account.added', added.value, { after: added.value }));
       return added;
     },
   }),
@@ -82,7 +60,9 @@ export const accountRoutes = (accounts: Accounts, units: UnitPaths): Route[] => 
     async handle({ params: { id }, body, admin, audit }) {
       const done = await accounts.edit(id, body, admin.unitPath);
       if (!done.ok) return done;
-      await audit(entry('account.changed', done.value.after, done.value));
+      await audit(
+        accountChange('account.changed', done.value.after, { ...done.value, replaced: Object.keys(body.values ?? {}) }),
+      );
       return ok(done.value.after);
     },
   }),
@@ -95,7 +75,7 @@ export const accountRoutes = (accounts: Accounts, units: UnitPaths): Route[] => 
       async handle({ params: { id }, admin, audit }) {
         const done = await accounts.pause(id, verb === 'pause', admin.unitPath);
         if (!done.ok) return done;
-        await audit(entry(`account.${verb}d`, done.value.after, done.value));
+        await audit(accountChange(`account.${verb}d`, done.value.after, done.value));
         return ok(done.value.after);
       },
     }),
@@ -108,7 +88,7 @@ export const accountRoutes = (accounts: Accounts, units: UnitPaths): Route[] => 
     async handle({ params: { id }, admin, audit }) {
       const removed = await accounts.remove(id, admin.unitPath);
       if (!removed.ok) return removed;
-      await audit(entry('account.removed', removed.value, { before: removed.value }));
+      await audit(accountChange('account.removed', removed.value, { before: removed.value }));
       return ok({ droppedMessages: removed.value.droppedMessages });
     },
   }),
@@ -127,7 +107,7 @@ export const accountRoutes = (accounts: Accounts, units: UnitPaths): Route[] => 
     async handle({ params: { id, name }, admin, audit }) {
       const done = await accounts.procedure(id, name, admin.unitPath);
       const account = await accounts.get(id, admin.unitPath);
-      if (done.ok && account.ok) await audit(entry(`account.${name}`, account.value, {}));
+      if (done.ok && account.ok) await audit(accountChange(`account.${name}`, account.value));
       return done;
     },
   }),
@@ -150,7 +130,7 @@ export const accountRoutes = (accounts: Accounts, units: UnitPaths): Route[] => 
     async handle({ params: { id }, body, admin, audit }) {
       const joined = await accounts.joinGroup(id, body.link, admin.unitPath);
       const account = await accounts.get(id, admin.unitPath);
-      if (joined.ok && account.ok) await audit(entry('account.group_joined', account.value, {}));
+      if (joined.ok && account.ok) await audit(accountChange('account.group_joined', account.value));
       return joined;
     },
   }),
@@ -179,7 +159,7 @@ export const accountRoutes = (accounts: Accounts, units: UnitPaths): Route[] => 
     async handle({ params: { id }, admin, audit }) {
       const begun = await accounts.beginQr(id, admin.unitPath);
       const account = await accounts.get(id, admin.unitPath);
-      if (begun.ok && account.ok) await audit(entry('account.sign_in_begun', account.value, {}));
+      if (begun.ok && account.ok) await audit(accountChange('account.sign_in_begun', account.value));
       return begun;
     },
   }),

@@ -140,6 +140,7 @@ export const createRunner = (deps: {
           },
         };
       const outcome = await channel.send(request);
+      if (outcome.type === 'sent') notes.sent(channel.account);
       if (outcome.type === 'failed') {
         const { code, sentence, retry } = outcome.error;
         if (!retry) paces.failed(channel.account);

@@ -153,6 +153,7 @@ export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
       const entry = registry.find(account);
       if (entry && ALARMING.includes(report.state) && before !== report.state) await deps.alarm(entry.doc, report);
     },
+    seen: show,
     async deletionRequested(account, person, code) {
       await models.deletions.updateOne(
         { _id: code },

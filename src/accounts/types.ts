@@ -35,8 +35,13 @@ export type AccountEdit = z.output<typeof AccountEdit>;
 export interface KindView {
   readonly kind: string;
   readonly label: string;
+  readonly about?: string;
+  readonly recommended: boolean;
+  /** An account is added only after these were read. */
   readonly warnings: readonly string[];
   readonly fields: readonly Field[];
+  /** Values of fields that nobody fills in, by name. */
+  readonly defaults: Readonly<Record<string, unknown>>;
   readonly signIn: 'fields' | 'oauth' | 'qr';
   readonly pace: Pace;
 }
@@ -46,6 +51,7 @@ export interface AccountView {
   readonly id: string;
   readonly kind: string;
   readonly kindLabel: string;
+  readonly signIn: KindView['signIn'];
   readonly name: string;
   readonly unitPath: string;
   readonly settings: Readonly<Record<string, unknown>>;

@@ -1,19 +1,34 @@
+import { z } from 'zod';
 import type { ChannelKind, ConnectedChannel } from '../channels/kind.ts';
 import { dayAllowance, paceOf, warmUpOf } from './pace.ts';
 import type { Entry } from './registry.ts';
 import type { AccountView, KindView } from './types.ts';
 
+const named = (value: unknown): Record<string, unknown> => (value ?? {}) as Record<string, unknown>;
+
+/** What the settings are when nobody fills anything in; a kind may ask for some, so each is asked by itself. */
+const defaultsOf = ({ settings }: ChannelKind): Record<string, unknown> =>
+  settings instanceof z.ZodObject
+    ? Object.fromEntries(
+        Object.entries(settings.shape as Record<string, z.ZodType>).flatMap(([name, schema]) => {
+          const empty = schema.safeParse(undefined);
+          return empty.success && empty.data !== undefined ? [[name, empty.data]] : [];
+        }),
+      )
+    : {};
+
 /** A kind of channel as the Connect page offers it. */
 export const kindView = (kind: ChannelKind): KindView => ({
   kind: kind.kind,
   label: kind.label,
+  ...(kind.about !== undefined && { about: kind.about }),
+  recommended: kind.recommended ?? false,
   warnings: kind.warnings,
   fields: kind.fields,
+  defaults: defaultsOf(kind),
   signIn: kind.signIn.type,
   pace: kind.pace,
 });
-
-const named = (value: unknown): Record<string, unknown> => (value ?? {}) as Record<string, unknown>;
 
 const when = <K extends string>(name: K, at: Date | undefined): { [key in K]?: string } =>
   (at === undefined ? {} : { [name]: at.toISOString() }) as { [key in K]?: string };
@@ -41,6 +56,7 @@ export const showAccount = (
     id: doc._id,
     kind: doc.kind,
     kindLabel: kind.label,
+    signIn: kind.signIn.type,
     name: doc.name,
     unitPath: doc.unitPath,
     settings: named(view.settings),

@@ -206,6 +206,10 @@ export interface ChannelKind<Settings = unknown, Secrets = unknown> {
   /** Also the folder's name and the word in `chihoi channel add <kind>`. */
   readonly kind: string;
   readonly label: string;
+  /** Whom it suits and what it can do, one or two Vietnamese sentences: read when an administrator chooses a kind. */
+  readonly about?: string;
+  /** The kind that an organisation should take when it has none yet. */
+  readonly recommended?: boolean;
   /** Vietnamese warnings that the Connect page shows before an account of this kind is added. */
   readonly warnings: readonly string[];
   /** What is not secret, with defaults. Every kind has `apiBase?`: another address for the platform's API. */
