@@ -2,13 +2,12 @@ import type { Clock } from '../base/clock.ts';
 import { KeyedSerial } from '../base/keyed-serial.ts';
 import type { Logger } from '../base/log.ts';
 import type { Job, JobOutcome } from '../queue/queue.ts';
+import { attempt, LOST, OFFLINE, STOPPED, THREAD_GONE } from './attempt.ts';
 import type { Channel, SendOutcome } from './channel.ts';
 import type { Settled } from './chat.ts';
 import type { ChatModels, OutboxDoc } from './model.ts';
 import { settledOf } from './outbox.ts';
 
-/** A platform that does not answer for this long leaves the send `unknown`: it may have arrived. */
-const SEND_TIMEOUT_SECONDS = 60;
 /** Tries of one message before it counts as failed. */
 const MAX_TRIES = 6;
 /** Wait before the next look when an account is not connected. */
@@ -60,14 +59,6 @@ type Step =
 const NEXT: Step = { type: 'next', sent: false };
 const SENT: Step = { type: 'next', sent: true };
 
-const OFFLINE = { code: 'offline', sentence: 'Tài khoản chưa kết nối. Tin sẽ được gửi khi tài khoản trở lại.' };
-const LOST = {
-  code: 'unknown',
-  sentence:
-    'Chương trình dừng đúng lúc đang gửi nên chưa rõ tin đã tới hay chưa. Chị xem trong nhóm rồi gửi lại nếu cần.',
-};
-const STOPPED = { code: 'unsubscribed', sentence: 'Người nhận đã nhắn dừng nhận tin.' };
-
 export const createSender = (deps: SenderDeps): Sender => {
   const { models, clock, logger, channel, groupState, mayReceiveBulk, settled, enqueue, owner, admit, isPaced } = deps;
   const threads = new KeyedSerial();
@@ -89,16 +80,7 @@ export const createSender = (deps: SenderDeps): Sender => {
 
   const send = async (row: OutboxDoc, to: Channel): Promise<SendOutcome> => {
     const thread = await models.threads.findById(row.thread, { platformId: 1, kind: 1 }).lean();
-    if (!thread)
-      return {
-        type: 'failed',
-        error: {
-          code: 'thread_gone',
-          retry: false,
-          attention: false,
-          sentence: 'Không còn cuộc trò chuyện này. Chị kiểm tra lại danh sách nhóm.',
-        },
-      };
+    if (!thread) return THREAD_GONE;
     const request = {
       thread: thread.platformId,
       threadKind: thread.kind,
@@ -106,21 +88,7 @@ export const createSender = (deps: SenderDeps): Sender => {
       key: row._id,
       ...(row.repliesTo !== undefined && { repliesTo: row.repliesTo }),
     };
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<SendOutcome>((resolve) => {
-      timer = setTimeout(
-        () => resolve({ type: 'unknown', sentence: 'Nền tảng không trả lời nên chưa rõ tin đã tới hay chưa.' }),
-        SEND_TIMEOUT_SECONDS * 1000,
-      );
-    });
-    try {
-      return await Promise.race([to.send(request), late]);
-    } catch (error) {
-      logger.error({ err: error, account: row.account }, 'a channel threw while sending');
-      return { type: 'unknown', sentence: 'Gặp lỗi lúc đang gửi nên chưa rõ tin đã tới hay chưa.' };
-    } finally {
-      clearTimeout(timer);
-    }
+    return attempt(to, request, logger);
   };
 
   /** Sends a claimed row and writes what became of it. */
