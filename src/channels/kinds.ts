@@ -1,4 +1,5 @@
 import type { ChannelKind } from './kind.ts';
+import { messenger } from './messenger/channel.ts';
 
 /** Every kind of channel. A new one is its folder and one line here. */
-export const CHANNEL_KINDS: readonly ChannelKind[] = [];
+export const CHANNEL_KINDS: readonly ChannelKind[] = [messenger];

@@ -75,7 +75,7 @@ export const createMedia = (context: AccountContext<Settings, Secrets>, graph: G
       const key = keyOf(kind, url);
       const known = await kept(key);
       if (known !== undefined) return { type: 'id', id: known };
-      return context.exclusively(`upload:${key}`, async (): Promise<Uploaded> => {
+      const task = async (): Promise<Uploaded> => {
         const meanwhile = await kept(key);
         if (meanwhile !== undefined) return { type: 'id', id: meanwhile };
         const answer = await upload(kind, url);
@@ -84,7 +84,14 @@ export const createMedia = (context: AccountContext<Settings, Secrets>, graph: G
         if (typeof id !== 'string' && typeof id !== 'number') return { type: 'answer', answer };
         await context.memory.set(key, { id: `${id}`, at: context.clock.now().toISOString() });
         return { type: 'id', id: `${id}` };
-      });
+      };
+      try {
+        return await context.exclusively(`upload:${key}`, task);
+      } catch (error) {
+        // Nothing has been sent yet: the message waits for the next try.
+        context.logger.warn({ err: error, account: context.account }, 'a file was not uploaded');
+        return { type: 'answer', answer: { type: 'unsent', reason: 'busy' } };
+      }
     },
 
     async forget(kind, url) {

@@ -2,6 +2,8 @@ import type { Clock } from '../../base/clock.ts';
 import type { StateReport } from '../kind.ts';
 import { type Page, TOKEN_WRONG, UNREACHED } from './page.ts';
 
+/** At a start, what waits for the assistant comes first. */
+const FIRST_LOOK_MS = 500;
 /** Meta unsubscribes a Page after an hour of failures without a word: so it is asked every few hours. */
 const LOOK_AGAIN_MS = 6 * 3_600_000;
 /** Waits between tries while Meta is not reached; the last one repeats. */
@@ -54,7 +56,7 @@ export const createWatch = (page: Page, clock: Clock, report: (state: StateRepor
       if (isOn) return;
       isOn = true;
       report({ state: 'connecting' });
-      void look();
+      again(FIRST_LOOK_MS);
     },
     stop() {
       isOn = false;
