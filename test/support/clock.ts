@@ -10,7 +10,15 @@ const LONGEST_SETTLE_MS = 5_000;
 
 /** Requests to the system whose answer is still out: files, names, connections, writes to a socket. */
 const REQUEST = /^FSReq|ReqWrap$|WriteWrap$|ConnectWrap$/;
-const isAsking = (): boolean => process.getActiveResourcesInfo().some((name) => REQUEST.test(name));
+const others = new Set<() => boolean>();
+const isAsking = (): boolean =>
+  process.getActiveResourcesInfo().some((name) => REQUEST.test(name)) || [...others].some((busy) => busy());
+
+/** Lets `settle` wait as long as `busy` says so: an answer of a server is out. Gives the function that ends this. */
+export const alsoWaitFor = (busy: () => boolean): (() => void) => {
+  others.add(busy);
+  return () => void others.delete(busy);
+};
 
 let started = 0;
 let ours = false;

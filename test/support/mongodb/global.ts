@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import mongoose from 'mongoose';
+import type { TestProject } from 'vitest/node';
+import { type AbilityName, probe } from './abilities.ts';
+import { findServer, startServer } from './server.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The MongoDB of this run. Absent in projects that run on the embedded store. */
+    mongodb?: {
+      readonly url: string;
+      /** What the names of all databases of this run begin with. */
+      readonly prefix: string;
+      /** What this server cannot do. */
+      readonly lacks: readonly AbilityName[];
+    };
+  }
+}
+
+/** Finds or starts the server once for the whole run, asks it what it can, and at the end drops what is left of the run. */
+export default async ({ provide }: TestProject): Promise<() => Promise<void>> => {
+  const source = findServer();
+  if (source.type === 'none') throw new Error(`no MongoDB: ${source.why}`);
+  const server = await startServer(source);
+  const prefix = `chihoi_test_${randomBytes(4).toString('hex')}`;
+  const client = new mongoose.mongo.MongoClient(server.url, { serverSelectionTimeoutMS: 10_000 });
+  const close = async () => {
+    await client.close();
+    await server.stop();
+  };
+  try {
+    provide('mongodb', { url: server.url, prefix, lacks: await probe(client, prefix) });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return async () => {
+    const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
+    for (const { name } of databases)
+      if (name.startsWith(prefix))
+        await client
+          .db(name)
+          .dropDatabase()
+          .catch(() => false);
+    await close();
+  };
+};
