@@ -1,31 +1,30 @@
-import { globSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { findServer } from './test/support/mongodb/server.ts';
+import { mongodbSuites } from './test/support/mongodb/suites.ts';
 import { closingNote } from './test/support/skipped.ts';
-
-/** Suites whose cases are the same on the embedded store and on MongoDB. */
-const ON_BOTH = [
-  'test/contract/**/*.test.ts',
-  'test/{broadcasts,chat,content,learning,meetings,org,queue,support-room,web}/**/*.test.ts',
-  'test/{compose,golden/*}.test.ts','test/sample/*.test.ts',
-];
-/** Suites about MongoDB alone. */
-const ON_MONGODB = ['test/**/*.mongodb.test.ts'];
 
 const embedded = {
   extends: true as const,
-  test: { name: 'embedded', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: ON_MONGODB },
+  test: {
+    name: 'embedded',
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    exclude: ['test/**/*.mongodb.test.ts'],
+  },
 };
+
+// The same suites once more, on a MongoDB, where one is found.
 const mongodb = {
   extends: true as const,
   test: {
     name: 'mongodb',
-    include: [...ON_BOTH, ...ON_MONGODB],
+    include: mongodbSuites(),
     globalSetup: 'test/support/mongodb/global.ts',
     setupFiles: 'test/support/mongodb/setup.ts',
   },
 };
+
 const found = findServer();
+if (found.type === 'none') closingNote(`${mongodb.test.include.length} suites on MongoDB: skipped, ${found.why}`);
 
 export default defineConfig({
   test: {

@@ -1,33 +1,33 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createLogger } from '../src/base/log.ts';
 import { compose, type Parts } from '../src/compose.ts';
 import { readConfig } from '../src/config.ts';
 import { fakeClock, settle } from './support/clock.ts';
+import { type TestPlace, testPlace } from './support/store.ts';
 
-let dir: string;
+let place: TestPlace;
 let parts: Parts;
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'chihoi-compose-'));
-  const read = readConfig({ DATA_DIR: dir, LOG_LEVEL: 'silent' });
+  place = await testPlace();
+  const { dataDir, mongodbUrl } = place;
+  const read = readConfig({ DATA_DIR: dataDir, MONGODB_URL: mongodbUrl, LOG_LEVEL: 'silent' });
   if (!read.ok) throw new Error(read.error.message);
   const composed = await compose({
     config: read.value.config,
     clock: fakeClock('2026-11-20T09:00:00+07:00'),
     logger: createLogger('silent'),
-    consoleDir: dir,
+    consoleDir: dataDir,
   });
   if (!composed.ok) throw new Error(composed.error.message);
   parts = composed.value;
+  place.watch(parts.store.connection);
   await parts.start();
 });
 
 afterEach(async () => {
   await parts.stop(1);
-  await rm(dir, { recursive: true, force: true });
+  await place.remove();
 });
 
 it('sends to a group that was registered before anybody wrote in it', async () => {

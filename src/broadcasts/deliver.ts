@@ -32,10 +32,7 @@ export const createDeliveries = ({ models, chat, clock, quizFlows }: Room): Deli
 
   /** Two people who write from one thread share its copy. */
   const share = async (row: DeliveryDoc) => {
-    await models.deliveries.updateOne(
-      { broadcast: row.broadcast, occurrence: row.occurrence, thread: row.thread },
-      { $addToSet: { reasons: { $each: row.reasons } } },
-    );
+    await models.deliveries.updateOne({ once: row.once }, { $addToSet: { reasons: { $each: row.reasons } } });
   };
 
   const insert = async (rows: readonly DeliveryDoc[]) => {
@@ -47,7 +44,7 @@ export const createDeliveries = ({ models, chat, clock, quizFlows }: Room): Deli
       if (!writeErrors?.length || writeErrors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
       for (const one of writeErrors) {
         const row = rows[one.index ?? one.err?.index ?? -1];
-        if (row?.thread !== undefined) await share(row);
+        if (row?.once !== undefined) await share(row);
       }
     }
   };
@@ -83,7 +80,9 @@ export const createDeliveries = ({ models, chat, clock, quizFlows }: Room): Deli
             at: clock.now(),
             key: keyOf(_id, 0),
             tries: 0,
-            ...(thread === undefined ? { state: 'skipped', error: UNREACHABLE } : { state: 'waiting', thread }),
+            ...(thread === undefined
+              ? { state: 'skipped', error: UNREACHABLE }
+              : { state: 'waiting', thread, once: `${doc._id}:${occurrence}:${thread}` }),
           };
         }),
       );

@@ -40,6 +40,8 @@ export interface DeliveryDoc {
   kind: 'group' | 'person';
   name: string;
   thread?: string;
+  /** `<broadcast>:<occurrence>:<thread>`, absent without a thread. Unique: a thread gets it once. */
+  once?: string;
   unit: { id: string; name: string };
   /** Every way in which she is in the audience; the first is the one she got it for. */
   reasons: string[];
@@ -87,6 +89,7 @@ const deliverySchema = new Schema<DeliveryDoc>(
     kind: { type: String, required: true },
     name: { type: String, required: true },
     thread: String,
+    once: String,
     unit: { id: String, name: String },
     reasons: [String],
     state: { type: String, required: true },
@@ -97,10 +100,7 @@ const deliverySchema = new Schema<DeliveryDoc>(
   },
   { versionKey: false },
 );
-deliverySchema.index(
-  { broadcast: 1, occurrence: 1, thread: 1 },
-  { unique: true, partialFilterExpression: { thread: { $exists: true } } },
-);
+deliverySchema.index({ once: 1 }, { unique: true, sparse: true });
 deliverySchema.index({ broadcast: 1, state: 1, _id: 1 });
 deliverySchema.index({ key: 1 });
 

@@ -113,8 +113,9 @@ export const createRunner = (
     const stopped = await flush();
     if (stopped) return stopped;
     await models.broadcasts.updateOne(
-      { _id: doc._id, runs: { $elemMatch: { occurrence, resolvedAt: { $exists: false } } } },
-      { $set: { 'runs.$.resolvedAt': clock.now() } },
+      { _id: doc._id },
+      { $set: { 'runs.$[run].resolvedAt': clock.now() } },
+      { arrayFilters: [{ 'run.occurrence': occurrence, 'run.resolvedAt': { $exists: false } }] },
     );
     progress.soon(doc._id);
     return DONE;

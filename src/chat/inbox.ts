@@ -3,6 +3,7 @@ import type { Logger } from '../base/log.ts';
 import { threadId } from './chat.ts';
 import { InboundEvent, type InboundEventInput, MAX_INBOUND_CHARACTERS } from './event.ts';
 import type { ChatModels, InboxDoc } from './model.ts';
+import { writeTogether } from './together.ts';
 
 /** Control characters that no flow needs and that break some platforms; line ends and tabs stay. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose.
@@ -34,55 +35,42 @@ interface InboxDeps {
   readonly wake: (threads: ReadonlySet<string>) => void;
 }
 
-const DUPLICATE_KEY = 11000;
-
-interface BulkError {
-  code?: number;
-  writeErrors?: readonly { code?: number; err?: { code?: number } }[] | { code?: number };
-}
-
-/** How many of an unordered insert were duplicates; rethrows when anything else went wrong. */
-const duplicatesOf = (error: unknown): number => {
-  const bulk = error as BulkError;
-  const errors = Array.isArray(bulk.writeErrors) ? bulk.writeErrors : [];
-  const codes = errors.map((one: { code?: number; err?: { code?: number } }) => one.code ?? one.err?.code);
-  if (codes.length > 0 && codes.every((code) => code === DUPLICATE_KEY)) return codes.length;
-  if (codes.length === 0 && bulk.code === DUPLICATE_KEY) return 1;
-  throw error;
-};
-
-export const createInbox = ({ models, clock, logger, nextSeq, wake }: InboxDeps): Inbox => ({
-  async take(events) {
-    const rows: InboxDoc[] = [];
-    let refused = 0;
-    for (const raw of events) {
-      const parsed = InboundEvent.safeParse(tidy(raw));
-      if (!parsed.success) {
-        refused += 1;
-        const where = parsed.error.issues[0]?.path.join('.');
-        logger.warn({ account: raw.account, type: raw.type, where }, 'an inbound event does not fit the schema');
-        continue;
+export const createInbox = ({ models, clock, logger, nextSeq, wake }: InboxDeps): Inbox => {
+  const { collection } = models.inbox;
+  const inserts = writeTogether<InboxDoc>((rows) =>
+    rows.length === 1
+      ? collection.insertOne(rows[0] as never)
+      : collection.insertMany(rows as never[], { ordered: false }),
+  );
+  return {
+    async take(events) {
+      const rows: InboxDoc[] = [];
+      let refused = 0;
+      for (const raw of events) {
+        const parsed = InboundEvent.safeParse(tidy(raw));
+        if (!parsed.success) {
+          refused += 1;
+          const where = parsed.error.issues[0]?.path.join('.');
+          logger.warn({ account: raw.account, type: raw.type, where }, 'an inbound event does not fit the schema');
+          continue;
+        }
+        const event = parsed.data;
+        rows.push({
+          _id: `${event.account}:${event.id}`,
+          thread: threadId(event.account, event.thread.id),
+          seq: nextSeq(),
+          event,
+          state: 'new',
+          attempts: 0,
+          receivedAt: clock.now(),
+        });
       }
-      const event = parsed.data;
-      rows.push({
-        _id: `${event.account}:${event.id}`,
-        thread: threadId(event.account, event.thread.id),
-        seq: nextSeq(),
-        event,
-        state: 'new',
-        attempts: 0,
-        receivedAt: clock.now(),
-      });
-    }
-    if (rows.length === 0) return { stored: 0, duplicates: 0, refused };
-    let duplicates = 0;
-    try {
-      if (rows.length === 1) await models.inbox.collection.insertOne(rows[0] as never);
-      else await models.inbox.collection.insertMany(rows as never[], { ordered: false });
-    } catch (error) {
-      duplicates = duplicatesOf(error);
-    }
-    if (duplicates < rows.length) wake(new Set(rows.map((row) => row.thread)));
-    return { stored: rows.length - duplicates, duplicates, refused };
-  },
-});
+      if (rows.length === 0) return { stored: 0, duplicates: 0, refused };
+      const written = await inserts.write(rows);
+      if (written.type === 'failed') throw written.error;
+      const { duplicates } = written;
+      if (duplicates < rows.length) wake(new Set(rows.map((row) => row.thread)));
+      return { stored: rows.length - duplicates, duplicates, refused };
+    },
+  };
+};

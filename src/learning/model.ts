@@ -29,8 +29,8 @@ export interface RunDoc {
   threadKind: 'direct' | 'group';
   groupName?: string;
   state: RunState;
-  /** Present while the run waits or plays in a group: at most one of a quiz in a thread at a time. */
-  active?: boolean;
+  /** `<quiz>:<thread>` while the run waits or plays in a group, else absent. Unique: one of a quiz in a thread at a time. */
+  running?: string;
   questions: Question[];
   secondsPerQuestion: number;
   countsToTarget: boolean;
@@ -137,7 +137,7 @@ const runSchema = new Schema<RunDoc>(
     threadKind: text,
     groupName: String,
     state: text,
-    active: Boolean,
+    running: String,
     questions: { ...plain, required: true },
     secondsPerQuestion: { type: Number, required: true },
     countsToTarget: { type: Boolean, required: true },
@@ -148,7 +148,7 @@ const runSchema = new Schema<RunDoc>(
   { ...options, collection: 'quiz_runs' },
 );
 runSchema.index({ key: 1 }, { unique: true });
-runSchema.index({ quiz: 1, thread: 1 }, { unique: true, partialFilterExpression: { active: true } });
+runSchema.index({ running: 1 }, { unique: true, sparse: true });
 runSchema.index({ unitPath: 1, createdAt: -1 });
 runSchema.index({ quiz: 1, createdAt: -1 });
 runSchema.index({ state: 1, createdAt: 1 });

@@ -73,7 +73,7 @@ export const createResults = (room: Room, attendance: AttendanceBook) => {
     const before = await runs.findOne(open).lean();
     if (before) {
       await count(before);
-      await runs.updateOne(open, { $set: { state, finishedAt: now }, $unset: { active: 1 } });
+      await runs.updateOne(open, { $set: { state, finishedAt: now }, $unset: { running: 1 } });
     }
     const after = await runs.findById(id).lean();
     if (after && before) room.publish({ topic: 'quiz_run', id, unitPath: after.unitPath });

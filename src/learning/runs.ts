@@ -24,6 +24,8 @@ export interface OpenedRun {
   readonly secondsPerQuestion: number;
 }
 
+const runningKey = (quiz: string, thread: string): string => `${quiz}:${thread}`;
+
 /** Starts runs in groups and opens them for flows. */
 export const createRuns = (room: Room, { close }: Pick<Results, 'close'>) => {
   const { runs, quizzes } = room.models;
@@ -96,7 +98,7 @@ export const createRuns = (room: Room, { close }: Pick<Results, 'close'>) => {
           thread: group.thread,
           threadKind: 'group',
           groupName: group.name,
-          active: true,
+          running: runningKey(quiz.id, group.thread),
         };
         if ((await insert(doc)) === 'new') {
           fresh.push(doc);
@@ -145,11 +147,10 @@ export const createRuns = (room: Room, { close }: Pick<Results, 'close'>) => {
           thread: wish.thread,
           threadKind: wish.threadKind,
           ...(group ? { groupName: group.name } : {}),
-          ...(isGroup ? { active: true } : {}),
+          ...(isGroup ? { running: runningKey(quiz._id, wish.thread) } : {}),
         };
         const outcome = await insert(made);
-        doc =
-          outcome === 'new' ? made : await runs.findOne({ quiz: quiz._id, thread: wish.thread, active: true }).lean();
+        doc = outcome === 'new' ? made : await runs.findOne({ running: runningKey(quiz._id, wish.thread) }).lean();
         if (!doc) return fail('learning.unknown_run', 'Lượt làm bài này không còn nữa ạ.');
       }
       if (doc.state === 'finished' || doc.state === 'abandoned') {

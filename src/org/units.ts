@@ -76,10 +76,10 @@ export const unitChanges = (room: OrgRoom): UnitChanges => {
   /** Idempotent: ends what is still open in a unit that has ended. */
   const endInside = async (path: string, to: Day): Promise<void> => {
     const open = { unitPath: path, to: OPEN_END };
-    // One post of a person at a time: the positional operator names the first that fits.
-    while (
-      (await models.people.updateMany({ posts: { $elemMatch: open } }, { $set: { 'posts.$.to': to } })).modifiedCount >
-      0
+    await models.people.updateMany(
+      { posts: { $elemMatch: open } },
+      { $set: { 'posts.$[open].to': to } },
+      { arrayFilters: [{ 'open.unitPath': path, 'open.to': OPEN_END }] },
     );
     if (to < today()) await models.groups.updateMany({ unitPath: path, active: true }, { $set: { active: false } });
   };

@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import mongoose, { type Connection } from 'mongoose';
 import { alsoWaitFor } from './clock.ts';
 
 /** The address of one database of a server: the other parts of the server's address stay, and commands are reported. */
@@ -11,6 +11,16 @@ export const addressOf = (server: string, database: string): string => {
   if (hosts?.includes('@') && !query.has('authSource')) query.set('authSource', named || 'admin');
   query.set('monitorCommands', 'true');
   return `${hosts}/${database}?${query}`;
+};
+
+/** Drops the database that an address names. */
+export const dropDatabase = async (url: string): Promise<void> => {
+  const client = new mongoose.mongo.MongoClient(url);
+  try {
+    await client.db().dropDatabase();
+  } finally {
+    await client.close();
+  }
 };
 
 /**

@@ -6,7 +6,7 @@ import { inject } from 'vitest';
 import { createLogger } from '../../src/base/log.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
-import { addressOf, watched } from './mongodb.ts';
+import { addressOf, dropDatabase, watched } from './mongodb.ts';
 
 /** A store of its own in a fresh folder; `close` removes the folder, or the database. */
 export interface TestStore {
@@ -19,29 +19,57 @@ export interface TestStore {
 /** Whether this run's stores are databases of a MongoDB (the vitest project `mongodb`) or embedded files. */
 export const onMongodb = (): boolean => inject('mongodb') !== undefined;
 
-let opened = 0;
+/** Where a store of a test may be opened: settings for `openStore` and `compose`. */
+export interface TestPlace {
+  readonly dataDir: string;
+  /** Absent on the embedded store. */
+  readonly mongodbUrl?: string;
+  /** Lets `settle` wait for the answers that this connection expects; ended by `remove`. */
+  watch(connection: Connection): void;
+  /** Removes the folder and the database. */
+  remove(): Promise<void>;
+}
+
+let places = 0;
+
+/** A fresh folder, and in the vitest project `mongodb` the address of a database that does not exist yet. */
+export const testPlace = async (): Promise<TestPlace> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'chihoi-store-'));
+  const mongodb = inject('mongodb');
+  const mongodbUrl = mongodb && addressOf(mongodb.url, `${mongodb.prefix}_${process.pid}_${++places}`);
+  let forget = () => {};
+  return {
+    dataDir,
+    ...(mongodbUrl !== undefined && { mongodbUrl }),
+    watch(connection) {
+      if (mongodb) forget = watched(connection);
+    },
+    async remove() {
+      forget();
+      if (mongodbUrl !== undefined) await dropDatabase(mongodbUrl);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+};
 
 /**
  * Opens an empty store for one test file or one test: an embedded file (a few milliseconds), or in the vitest project
  * `mongodb` a database of its own.
  */
 export const openTestStore = async (): Promise<TestStore> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'chihoi-store-'));
-  const mongodb = inject('mongodb');
-  const mongodbUrl = mongodb && addressOf(mongodb.url, `${mongodb.prefix}_${process.pid}_${++opened}`);
-  const result = await openStore({ dataDir, logger: createLogger('silent'), mongodbUrl });
-  if (!result.ok) throw new Error(result.error.message);
-  const store = result.value;
-  const forget = mongodb && watched(store.connection);
+  const place = await testPlace();
+  const { dataDir, mongodbUrl } = place;
+  const opened = await openStore({ dataDir, mongodbUrl, logger: createLogger('silent') });
+  if (!opened.ok) throw new Error(opened.error.message);
+  const store = opened.value;
+  place.watch(store.connection);
   return {
     store,
     connection: store.connection,
     dataDir,
     async close() {
-      if (mongodb) await store.connection.dropDatabase();
       await store.close();
-      forget?.();
-      await rm(dataDir, { recursive: true, force: true });
+      await place.remove();
     },
   };
 };

@@ -24,14 +24,19 @@ describe('the store', () => {
   });
 
   describe('filters', () => {
-    test.each(filterCases.map((one) => [one.name, one] as const))('%s', async (_name, { docs, filter, ids, options }) => {
-      await people.insertMany(docs.map((doc, i) => ({ _id: i as never, ...doc })) as never);
-      const found = await people.find(filter as never, options as never).toArray();
-      expect(
-        options?.sort ? found.map((doc) => doc._id) : found.map((doc) => doc._id).sort((a, b) => Number(a) - Number(b)),
-      ).toEqual(ids);
-      if (options?.limit === undefined) expect(await people.countDocuments(filter as never)).toBe(ids.length);
-    });
+    test.each(filterCases.map((one) => [one.name, one] as const))(
+      '%s',
+      async (_name, { docs, filter, ids, options }) => {
+        await people.insertMany(docs.map((doc, i) => ({ _id: i as never, ...doc })) as never);
+        const found = await people.find(filter as never, options as never).toArray();
+        expect(
+          options?.sort
+            ? found.map((doc) => doc._id)
+            : found.map((doc) => doc._id).sort((a, b) => Number(a) - Number(b)),
+        ).toEqual(ids);
+        if (options?.limit === undefined) expect(await people.countDocuments(filter as never)).toBe(ids.length);
+      },
+    );
 
     test.each(filterCases.filter((one) => one.index !== undefined).map((one) => [one.name, one] as const))(
       '%s, with an index',
@@ -49,30 +54,36 @@ describe('the store', () => {
   });
 
   describe('updates', () => {
-    test.each(updateCases.map((one) => [one.name, one] as const))('%s', async (_name, { doc, filter, update, options, after, error }) => {
-      if (doc !== undefined) await people.insertOne({ _id: 1 as never, ...doc } as never);
-      const run = people.updateOne((filter ?? { _id: 1 }) as never, update as never, options as never);
-      if (error !== undefined) {
-        await expect(run).rejects.toMatchObject({ code: error });
-        return;
-      }
-      await run;
-      const found = await people.findOne({}, { projection: after !== undefined && '_id' in after ? {} : { _id: 0 } });
-      expect(found).toEqual(after);
-      expect(Object.keys(found ?? {})).toEqual(Object.keys(after ?? {}));
-    });
+    test.each(updateCases.map((one) => [one.name, one] as const))(
+      '%s',
+      async (_name, { doc, filter, update, options, after, error }) => {
+        if (doc !== undefined) await people.insertOne({ _id: 1 as never, ...doc } as never);
+        const run = people.updateOne((filter ?? { _id: 1 }) as never, update as never, options as never);
+        if (error !== undefined) {
+          await expect(run).rejects.toMatchObject({ code: error });
+          return;
+        }
+        await run;
+        const found = await people.findOne({}, { projection: after !== undefined && '_id' in after ? {} : { _id: 0 } });
+        expect(found).toEqual(after);
+        expect(Object.keys(found ?? {})).toEqual(Object.keys(after ?? {}));
+      },
+    );
   });
 
   describe('aggregation', () => {
-    test.each(aggregateCases.map((one) => [one.name, one] as const))('%s', async (_name, { docs, other, pipeline, result }) => {
-      await people.insertMany(docs.map((doc, i) => ({ _id: i as never, ...doc })) as never);
-      if (other !== undefined) {
-        const others = (opened.connection.db as mongoose.mongo.Db).collection<Doc>('others');
-        await others.deleteMany({});
-        await others.insertMany(other as never);
-      }
-      expect(await people.aggregate(pipeline).toArray()).toEqual(result);
-    });
+    test.each(aggregateCases.map((one) => [one.name, one] as const))(
+      '%s',
+      async (_name, { docs, other, pipeline, result }) => {
+        await people.insertMany(docs.map((doc, i) => ({ _id: i as never, ...doc })) as never);
+        if (other !== undefined) {
+          const others = (opened.connection.db as mongoose.mongo.Db).collection<Doc>('others');
+          await others.deleteMany({});
+          await others.insertMany(other as never);
+        }
+        expect(await people.aggregate(pipeline).toArray()).toEqual(result);
+      },
+    );
 
     // It changes two collections in one command, which the embedded store never does.
     test.runIf(!onMongodb()).each(['$merge', '$out'])('refuses %s on the embedded store', async (stage) => {

@@ -34,9 +34,7 @@ export const ABILITIES = {
   },
   sessions: {
     lack: 'has no sessions',
-    async can(_rows, db) {
-      return typeof (await db.admin().command({ hello: 1 })).logicalSessionTimeoutMinutes === 'number';
-    },
+    can: async (_rows, db) => 'id' in (await db.command({ startSession: 1 })),
     cases: {},
   },
   pipelineUpdates: {
@@ -76,6 +74,7 @@ export const ABILITIES = {
     cases: {
       [SPEC]: [
         'aggregate-let: Aggregate with let option',
+        'aggregate-let: Aggregate to collection with let option',
         'BulkWrite deleteMany-let: BulkWrite deleteMany with let option',
         'BulkWrite deleteOne-let: BulkWrite deleteOne with let option',
         'BulkWrite replaceOne-let: BulkWrite replaceOne with let option',
@@ -132,6 +131,15 @@ export const ABILITIES = {
         'insertMany: InsertMany continue-on-error behavior with unordered (duplicate key in requests)',
       ],
     },
+  },
+  views: {
+    lack: 'has no views',
+    async can(rows, db) {
+      await rows.insertOne({ _id: 1 });
+      await db.createCollection('view', { viewOn: 'rows', pipeline: [] });
+      return (await db.collection('view').findOne()) !== null;
+    },
+    cases: { [SPEC]: ['estimatedDocumentCount: estimatedDocumentCount works correctly on views'] },
   },
   nullIds: {
     lack: 'makes up an id where an upsert says null',

@@ -13,6 +13,9 @@ declare module 'vitest' {
       readonly prefix: string;
       /** What this server cannot do. */
       readonly lacks: readonly AbilityName[];
+      /** Of the server, as MongoDB's own tests name it: `7.0.14`. */
+      readonly version: string;
+      readonly topology: 'single' | 'replicaset' | 'sharded';
     };
   }
 }
@@ -29,7 +32,13 @@ export default async ({ provide }: TestProject): Promise<() => Promise<void>> =>
     await server.stop();
   };
   try {
-    provide('mongodb', { url: server.url, prefix, lacks: await probe(client, prefix) });
+    let seen: string = 'Unknown';
+    client.on('topologyDescriptionChanged', ({ newDescription }) => {
+      seen = newDescription.type;
+    });
+    const { version } = await client.db('admin').command({ buildInfo: 1 });
+    const topology = seen === 'Sharded' ? 'sharded' : seen.startsWith('ReplicaSet') ? 'replicaset' : 'single';
+    provide('mongodb', { url: server.url, prefix, lacks: await probe(client, prefix), version, topology });
   } catch (error) {
     await close();
     throw error;

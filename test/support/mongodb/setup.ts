@@ -19,5 +19,7 @@ beforeEach(({ task, skip }) => {
 
 afterAll(() => {
   for (const [missing, names] of skipped)
-    closingNote(`${names.length} not run on this MongoDB, which ${ABILITIES[missing].lack} (${file}): ${names.join('; ')}`);
+    closingNote(
+      `${names.length} not run on this MongoDB, which ${ABILITIES[missing].lack} (${file}): ${names.join('; ')}`,
+    );
 });
