@@ -1,5 +1,22 @@
 import mongoose, { type Connection } from 'mongoose';
 import { alsoWaitFor } from './clock.ts';
+import type { AbilityName } from './mongodb/abilities.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The MongoDB of this run. Absent in projects that run on the embedded store. */
+    mongodb?: {
+      readonly url: string;
+      /** What the names of all databases of this run begin with. */
+      readonly prefix: string;
+      /** What this server cannot do. */
+      readonly lacks: readonly AbilityName[];
+      /** Of the server, as MongoDB's own tests name it: `7.0.14`. */
+      readonly version: string;
+      readonly topology: 'single' | 'replicaset' | 'sharded';
+    };
+  }
+}
 
 /** The address of one database of a server: the other parts of the server's address stay, and commands are reported. */
 export const addressOf = (server: string, database: string): string => {

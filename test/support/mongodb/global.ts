@@ -1,24 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import mongoose from 'mongoose';
 import type { TestProject } from 'vitest/node';
-import { type AbilityName, probe } from './abilities.ts';
+import { probe } from './abilities.ts';
 import { findServer, startServer } from './server.ts';
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    /** The MongoDB of this run. Absent in projects that run on the embedded store. */
-    mongodb?: {
-      readonly url: string;
-      /** What the names of all databases of this run begin with. */
-      readonly prefix: string;
-      /** What this server cannot do. */
-      readonly lacks: readonly AbilityName[];
-      /** Of the server, as MongoDB's own tests name it: `7.0.14`. */
-      readonly version: string;
-      readonly topology: 'single' | 'replicaset' | 'sharded';
-    };
-  }
-}
 
 /** Finds or starts the server once for the whole run, asks it what it can, and at the end drops what is left of the run. */
 export default async ({ provide }: TestProject): Promise<() => Promise<void>> => {
