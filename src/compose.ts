@@ -39,6 +39,8 @@ import { meetingRoutes } from './meetings/routes.ts';
 import { createMeetingService } from './meetings/service.ts';
 import { orgActions } from './org/actions.ts';
 import { importUnits } from './org/import-units.ts';
+import { linkingActions } from './org/linking/actions.ts';
+import { createLinking, type Linking } from './org/linking/service.ts';
 import { orgPersonalData } from './org/personal-data.ts';
 import { orgRoutes } from './org/routes.ts';
 import { createOrgService, type Org } from './org/service.ts';
@@ -77,6 +79,8 @@ export interface Parts {
   readonly flows: FlowLibrary;
   readonly actions: ActionTable;
   readonly org: Org;
+  /** One woman on several channels: codes, numbers, requests. */
+  readonly linking: Linking;
   readonly broadcasts: BroadcastService;
   /** Connects the channels, runs the queue and takes up what an earlier process left. */
   start(): Promise<void>;
@@ -249,8 +253,8 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
   const linking: Org = {
     ...org,
     // What she did before anybody knew who she is counts from now on.
-    async linkContact(contact, person, by) {
-      await org.linkContact(contact, person, by);
+    async linkContact(contact, person, by, admin) {
+      await org.linkContact(contact, person, by, admin);
       await learning.results.attribute(contact);
     },
     // A group can be registered before anybody wrote in it: the chat must know it to send there.
@@ -264,17 +268,35 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       return made;
     },
   };
+  const links = createLinking({
+    connection,
+    clock,
+    org: linking,
+    chat,
+    async contactInfo(contact) {
+      const found = await chat.contacts.find(contact);
+      return found && { channel: found.channel, name: found.name };
+    },
+    publish,
+    codeKey: config.appKey,
+  });
   actions = {
-    ...chatActions(chat, [
-      orgPersonalData(org),
-      learningPersonalData(learning),
-      meetingPersonalData(meetings),
-      supportPersonalData(support),
-    ]),
+    ...chatActions(
+      chat,
+      // The roster comes last: what takes the link away is done when everything else of the account is gone.
+      [
+        learningPersonalData(learning),
+        meetingPersonalData(meetings),
+        supportPersonalData(support),
+        orgPersonalData(org, links),
+      ],
+      org.accountsOf,
+    ),
     ...orgActions(linking, {
       adminScopes: (contact) => chatScopes(org, contact),
       threadName: async (thread) => (await chat.thread(thread))?.name,
     }),
+    ...linkingActions(linking, links),
     ...contentActions(content, org),
     ...learningActions(learning),
     ...meetingActions(meetings),
@@ -297,7 +319,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     clock,
     logger,
     routes: [
-      ...orgRoutes(linking),
+      ...orgRoutes(linking, links),
       ...contentRoutes(content),
       ...learningRoutes(learning),
       ...meetingRoutes(meetings),
@@ -342,6 +364,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     flows,
     actions,
     org: linking,
+    linking: links,
     broadcasts,
     async start() {
       await chat.connect(simulator);

@@ -25,10 +25,15 @@ const FORGET =
   'Em sẽ xóa tên, cách xưng hô, lời đồng ý, liên kết với danh sách và các cuộc trò chuyện đang dở của chị. ' +
   'Số liệu chung (không có tên) vẫn được giữ. Việc này không lấy lại được.';
 
-/** The actions of the chat room (docs/actions.md, "chat"). */
+const severalAccounts = (count: number): string =>
+  `Chị đang dùng ${count} tài khoản đã liên kết; chị chọn xóa ở tất cả hay chỉ ở tài khoản này ạ.`;
+
+/** The actions of the chat room (docs/actions.md, "chat"). `rooms` are listed and forget in their order. */
 export const chatActions = (
   chat: Pick<ChatRoom, 'contacts' | 'models'>,
   rooms: readonly PersonalData[],
+  /** All accounts of the woman behind a contact, this one first. */
+  accountsOf: (contact: string) => Promise<readonly string[]> = async (contact) => [contact],
 ): Record<string, Action> => {
   const { contacts, models } = chat;
 
@@ -49,6 +54,21 @@ export const chatActions = (
           ]
         : []),
     ];
+  };
+
+  /** Everything that is kept about one account. The conversation in which she asked goes on to its end. */
+  const forget = async (contact: string, { thread, now }: ActionContext): Promise<void> => {
+    const direct = (await contacts.find(contact))?.directThread;
+    await models.threads.updateMany(
+      { _id: { $ne: thread }, 'sessions.key': contact },
+      { $pull: { sessions: { key: contact } }, $inc: { revision: 1 } },
+    );
+    await models.outbox.updateMany(
+      { thread: direct ?? thread, state: { $ne: 'waiting' } },
+      { $set: { message: { type: 'text', text: '[đã xóa theo yêu cầu]' } } },
+    );
+    await contacts.forget(contact, now);
+    for (const room of rooms) await room.forget(contact);
   };
 
   const speaker = (context: ActionContext): { contact: string } | { message: string } => {
@@ -118,23 +138,18 @@ export const chatActions = (
 
     'chat.forget': action({
       about: 'Erases what is kept about the person (confirm: true), or says what would be erased (confirm: false).',
-      args: z.object({ confirm: z.boolean() }),
-      result: Ok,
-      async run({ confirm }, context) {
+      args: z.object({ confirm: z.boolean(), all: z.boolean().optional() }),
+      result: Ok.extend({ accounts: z.number() }),
+      async run({ confirm, all }, context) {
         const who = speaker(context);
-        if ('message' in who) return { ok: false, message: who.message };
-        if (!confirm) return { ok: true, message: FORGET };
-        for (const room of rooms) await room.forget(who.contact);
-        await models.threads.updateMany(
-          { _id: { $ne: context.thread }, 'sessions.key': who.contact },
-          { $pull: { sessions: { key: who.contact } }, $inc: { revision: 1 } },
-        );
-        await models.outbox.updateMany(
-          { thread: context.thread, state: { $ne: 'waiting' } },
-          { $set: { message: { type: 'text', text: '[đã xóa theo yêu cầu]' } } },
-        );
-        await contacts.forget(who.contact, context.now);
-        return { ok: true, message: '' };
+        if ('message' in who) return { ok: false, message: who.message, accounts: 0 };
+        const hers = await accountsOf(who.contact);
+        const accounts = hers.length;
+        if (!confirm)
+          return { ok: true, message: accounts > 1 ? `${FORGET} ${severalAccounts(accounts)}` : FORGET, accounts };
+        // This account last, and in each account its link last: cut short by a crash, the same again finds what is left.
+        for (const contact of all === true ? [...hers].reverse() : [who.contact]) await forget(contact, context);
+        return { ok: true, message: '', accounts };
       },
     }),
   };

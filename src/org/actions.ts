@@ -89,7 +89,9 @@ export const orgActions = (org: Org, deps: OrgActionDeps): ActionTable => {
           for (const person of (await org.findPerson(name, path)).people)
             if (person.contacts.length === 0) found.set(person.id, person);
         if (found.size === 0)
-          return none('Em chưa thấy tên chị trong danh sách. Chị nhờ cán bộ Hội xã thêm chị vào danh sách giúp em ạ.');
+          return none(
+            'Em chưa thấy tên chị trong danh sách. Nếu chị đã dùng em ở ứng dụng khác, chị gõ "mã liên kết" ở đó rồi nhập mã ở đây; chưa dùng thì chị nhờ cán bộ Hội xã thêm chị vào danh sách giúp em ạ.',
+          );
         if (found.size > MAX_CANDIDATES)
           return none('Có nhiều người trùng tên. Chị ghi giúp em đủ họ tên và tên thôn, xã ạ.');
         const people = [...found.values()];

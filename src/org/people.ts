@@ -7,7 +7,7 @@ import type { LinkDoc, PersonDoc, PostDoc } from './model.ts';
 import { cursorOf, heldOn, inScope, peopleCondition, personOf } from './people-query.ts';
 import { normalisePhone } from './phone.ts';
 import type { OrgRoom } from './room.ts';
-import { outOfScope, within } from './scope.ts';
+import { outOfScope, ROOT_PATH, within } from './scope.ts';
 import { fold, sortKey } from './text.ts';
 import { validOn } from './tree.ts';
 import type {
@@ -42,6 +42,8 @@ export interface PeopleService {
   editPost(person: string, post: string, edit: PostEdit, scope: string): Promise<Result<Changed<PersonRecord>>>;
   /** Removes what is kept about her. Her past posts stay, without name and number, so that reports still add up. */
   forgetPerson(id: string, scope: string): Promise<Result<Changed<PersonRecord>>>;
+  /** The one person who has this number (normalised); undefined when nobody has it, or two do. For this room only. */
+  personByPhone(phone: string): Promise<PersonRecord | undefined>;
   /** Whose name was typed among those in post today; `many` when names only differ in what was not typed. */
   findPerson(text: string, scope: string): Promise<{ type: 'one' | 'many' | 'none'; people: PersonRecord[] }>;
 }
@@ -260,6 +262,11 @@ export const peopleService = (room: OrgRoom): PeopleService => {
       changed('people', before.posts[0]?.unit.path ?? scope, id);
       // The audit log must not keep what she asked to be forgotten.
       return ok({ before: { ...before, name: FORGOTTEN, phone: undefined, contacts: [] } as PersonRecord });
+    },
+
+    async personByPhone(phone) {
+      const docs = await models.people.find({ phone }).limit(2).lean<PersonDoc[]>();
+      return docs.length === 1 ? (await show(docs, { scope: ROOT_PATH }))[0] : undefined;
     },
 
     async findPerson(text, scope) {

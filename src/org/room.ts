@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { PublishLive } from '../web/route.ts';
 import { createDirectory, type Directory } from './directory.ts';
+import { type LinkingModels, linkingModels } from './linking/model.ts';
 import { type MergeModels, mergeModels } from './merges/model.ts';
 import { type OrgModels, orgModels } from './model.ts';
 
@@ -17,7 +18,7 @@ export interface OrgDeps {
 
 /** What the parts of the service share. */
 export interface OrgRoom {
-  readonly models: OrgModels & MergeModels;
+  readonly models: OrgModels & MergeModels & LinkingModels;
   readonly directory: Directory;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -27,7 +28,8 @@ export interface OrgRoom {
 }
 
 export const openRoom = (deps: OrgDeps): OrgRoom => {
-  const models = { ...orgModels(deps.connection), ...mergeModels(deps.connection) };
+  const { connection } = deps;
+  const models = { ...orgModels(connection), ...mergeModels(connection), ...linkingModels(connection) };
   const directory = createDirectory(models, deps.clock);
   return {
     models,

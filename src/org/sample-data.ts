@@ -24,7 +24,8 @@ export const orgSample = ({ models, changed }: OrgRoom, merges: Pick<MergeServic
     for (const { _id } of mixed) await merges.undoMerge(_id, { name: 'Dữ liệu mẫu', scope: ROOT_PATH });
     const people = await models.people.distinct('_id', { sample: true });
     await models.merges.deleteMany({ keep: { $in: people } });
-    await models.unlinks.deleteMany({ person: { $in: people } });
+    const theirs = { person: { $in: people } };
+    await Promise.all([models.unlinks.deleteMany(theirs), models.requests.deleteMany(theirs)]);
     // Links that a sample person was given while trying things out are not marked, and go with her.
     await models.links.deleteMany({ $or: [{ sample: true }, { person: { $in: people } }] });
     await models.groups.deleteMany({ sample: true });

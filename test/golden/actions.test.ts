@@ -8,6 +8,7 @@ import { checkFlows, formatProblem } from '../../src/flow/check/check.ts';
 import { learningActions } from '../../src/learning/actions.ts';
 import { meetingActions } from '../../src/meetings/actions.ts';
 import { orgActions } from '../../src/org/actions.ts';
+import { linkingActions } from '../../src/org/linking/actions.ts';
 import { supportActions } from '../../src/support/actions.ts';
 
 const FOLDER = join(import.meta.dirname, '../../flows');
@@ -17,6 +18,7 @@ const nothing = {} as never;
 const actions: ActionTable = {
   ...chatActions(nothing, []),
   ...orgActions(nothing, nothing),
+  ...linkingActions(nothing, nothing),
   ...contentActions(nothing),
   ...learningActions(nothing),
   ...meetingActions(nothing),

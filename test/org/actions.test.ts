@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ActionContext } from '../../src/flow/action.ts';
 import { orgActions } from '../../src/org/actions.ts';
 import { orgPersonalData } from '../../src/org/personal-data.ts';
+import { openLinking } from './linking/support.ts';
 import { addPerson, BA_BE, openTestOrg } from './support.ts';
 
 let room: Awaited<ReturnType<typeof openTestOrg>>;
@@ -121,14 +122,17 @@ describe('registering a group', () => {
   });
 });
 
-test('what is kept about a contact is listed with the number masked, and forgotten on request', async () => {
+test('what is kept about a contact is listed with her accounts and the number masked, and forgotten on request', async () => {
   const lan = await addPerson(room.org, 'Nông Thị Lan', 'xa-2025-01864', { phone: '0912345678' });
   await room.org.linkContact('simulator:lan', lan);
-  const data = orgPersonalData(room.org);
+  await room.org.linkContact('messenger:lan', lan, 'code');
+  await room.org.contactActive('simulator:lan', room.clock.now());
+  const data = orgPersonalData(room.org, openLinking(room).linking);
   expect(await data.list('simulator:lan')).toEqual([
     { label: 'Họ tên trong danh sách', value: 'Nông Thị Lan' },
     { label: 'Chi hội trưởng', value: 'Xã Bằng Thành' },
     { label: 'Số điện thoại', value: '091 ••• •678' },
+    { label: 'Tài khoản đã liên kết', value: 'Kênh thử (Tên simulator:lan), Messenger (Tên messenger:lan)' },
   ]);
   await data.forget('simulator:lan');
   await data.forget('simulator:lan');

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { orgRoutes } from '../../src/org/routes.ts';
 import type { Admin, AuditChange, Route } from '../../src/web/route.ts';
+import { openLinking } from './linking/support.ts';
 import { HEADINGS, row, workbook } from './roster/support.ts';
-import { addPerson, BA_BE, openTestOrg } from './support.ts';
+import { addPerson, BA_BE, BANG_THANH, openTestOrg } from './support.ts';
 
 let room: Awaited<ReturnType<typeof openTestOrg>>;
 let log: AuditChange[];
@@ -19,7 +20,9 @@ const call = async (
   route: string,
   request: { params?: object; query?: object; body?: unknown; admin?: Admin } = {},
 ) => {
-  const found = orgRoutes(room.org).find((one: Route) => `${one.method} ${one.path}` === route);
+  const found = orgRoutes(room.org, openLinking(room).linking).find(
+    (one: Route) => `${one.method} ${one.path}` === route,
+  );
   if (found === undefined) throw new Error(`no route ${route}`);
   const result = await found.handle({
     params: found.params?.parse(request.params ?? {}) ?? {},
@@ -141,6 +144,99 @@ test.each([
   ['POST /units', { parent: 'xa-2025-01906', name: '\u0000 ' }],
   ['POST /rosters/:id/answers', { answers: [{ row: -1, kind: 'x', value: '' }] }],
 ])('%s refuses %j by its schema', (name, body) => {
-  const found = orgRoutes(room.org).find((one) => `${one.method} ${one.path}` === name);
+  const found = orgRoutes(room.org, openLinking(room).linking).find((one) => `${one.method} ${one.path}` === name);
   expect(found?.body?.safeParse(body).success).toBe(false);
+});
+
+describe('one woman in two records, and her accounts', () => {
+  const twice = async () => {
+    const one = await addPerson(room.org, 'Nông Thị Lan', 'xa-2025-01906', { phone: '0912345678' });
+    const other = await addPerson(room.org, 'Nông Thị Lan', 'xa-2025-01906', { post: 'uv_bch' });
+    await room.org.linkContact('messenger:lan', other, 'self');
+    return { one, other };
+  };
+
+  test('are found, previewed, merged and taken apart, all audited with before and after', async () => {
+    const { one, other } = await twice();
+    const params = { id: one };
+    expect((await call('GET /people/:id/duplicates', { params })).value.items).toMatchObject([
+      { person: { id: other }, reason: 'name_and_unit' },
+    ]);
+    expect((await call('GET /people/:id/merge-preview', { params, query: { drop: other } })).value).toMatchObject({
+      moved: [{ post: 'uv_bch' }],
+      joined: [],
+      after: { contacts: ['messenger:lan'] },
+    });
+    const merged = await call('POST /people/:id/merges', { params, body: { drop: other } });
+    expect(merged.value).toMatchObject({ keep: { id: one }, drop: { id: other }, by: 'Ann', undoable: true });
+    expect((await call('GET /people/:id', { params: { id: other } })).value.id).toBe(one);
+    await call('POST /person-merges/:id/undo', { params: { id: merged.value.id }, body: {} });
+    expect((await call('GET /people/:id/merges', { params })).value.merges).toMatchObject([
+      { undone: { by: 'Ann' }, undoable: false },
+    ]);
+    expect(log).toMatchObject([
+      {
+        action: 'person.merged',
+        unitPath: BA_BE,
+        target: { id: one, label: 'Nông Thị Lan ← Nông Thị Lan' },
+        before: { keep: { id: one, posts: [{}] }, drop: { id: other } },
+        after: { keep: { id: one, posts: [{}, {}], contacts: ['messenger:lan'] } },
+      },
+      { action: 'person.unmerged', before: { keep: { id: one } }, after: { keep: { id: one }, drop: { id: other } } },
+    ]);
+    expect(JSON.stringify(log)).not.toContain('912345678');
+  });
+
+  test('outside one’s unit they are not there, and nothing is audited', async () => {
+    const { one, other } = await twice();
+    const far: Admin = { ...ann, unitPath: BANG_THANH };
+    const done = await call('POST /people/:id/merges', { params: { id: one }, body: { drop: other } });
+    const asFar = (route: string, id: string, more = {}) => call(route, { params: { id }, admin: far, ...more });
+    log = [];
+    for (const refused of [
+      await asFar('POST /people/:id/merges', one, { body: { drop: other } }),
+      await asFar('GET /people/:id/merge-preview', one, { query: { drop: other } }),
+      await asFar('GET /people/:id/duplicates', one),
+      await asFar('GET /people/:id/accounts', one),
+      await asFar('GET /people/:id/merges', one),
+      await asFar('POST /person-merges/:id/undo', done.value.id),
+    ])
+      expect(refused).toMatchObject({ ok: false, error: { code: 'org.not_found' } });
+    expect(log).toEqual([]);
+  });
+
+  test('an account is shown with who confirmed it, taken away and put back', async () => {
+    const { one } = await twice();
+    await call('POST /people/:id/contacts', { params: { id: one }, body: { contact: 'zalo:lan' } });
+    expect((await call('GET /people/:id/accounts', { params: { id: one } })).value.items).toMatchObject([
+      { contact: 'zalo:lan', channel: 'zalo', name: 'Tên zalo:lan', by: 'admin', admin: 'Ann' },
+    ]);
+    await call('DELETE /people/:id/contacts/:contact', { params: { id: one, contact: 'zalo:lan' } });
+    const { unlinks } = (await call('GET /people/:id/merges', { params: { id: one } })).value;
+    expect(unlinks).toMatchObject([{ contact: 'zalo:lan', by: 'Ann' }]);
+    await call('POST /person-unlinks/:id/undo', { params: { id: unlinks[0].id }, body: {} });
+    expect((await room.org.personOfContact('zalo:lan'))?.id).toBe(one);
+    expect(log.map(({ action }) => action)).toEqual([
+      'person.contact_linked',
+      'person.contact_unlinked',
+      'person.contact_relinked',
+    ]);
+  });
+
+  test('a request is approved or declined by the unit’s administrator', async () => {
+    await twice();
+    const links = openLinking(room);
+    for (const contact of ['messenger:x', 'zalo:mai'])
+      await links.run(contact, 'org.link_by_phone', { phone: '0912345678' });
+    const { items } = (await call('GET /link-requests')).value;
+    expect(items).toHaveLength(2);
+    await call('POST /link-requests/:id/decline', { params: { id: items[0].id }, body: {} });
+    await call('POST /link-requests/:id/approve', { params: { id: items[1].id }, body: {} });
+    expect((await call('GET /link-requests')).value.items).toEqual([]);
+    expect(log).toMatchObject([
+      { action: 'person.link_declined', after: { contact: 'messenger:x' } },
+      { action: 'person.link_approved', unitPath: BA_BE, after: { contact: 'zalo:mai', account: 'Tên zalo:mai' } },
+    ]);
+    expect(JSON.stringify(log)).not.toContain('912345678');
+  });
 });

@@ -2,7 +2,7 @@ import type { OrgRoom } from '../room.ts';
 import { aliasReads } from './aliases.ts';
 
 /**
- * Takes what names a forgotten person out of her merges and unlinked accounts. Her old ids stay other names of hers, so
+ * Takes what names a forgotten person out of her merges, unlinked accounts and requests. Her old ids stay other names of hers, so
  * that what was counted adds up; taking such a merge back is no longer possible.
  */
 export const forgetMerges = async (models: OrgRoom['models'], person: string, nobody: string): Promise<void> => {
@@ -15,5 +15,6 @@ export const forgetMerges = async (models: OrgRoom['models'], person: string, no
     { drop: { $in: ids } },
     { $set: { dropName: nobody }, $unset: { before: 1, plan: 1 } },
   );
-  await models.unlinks.deleteMany({ person: { $in: ids } });
+  const hers = { person: { $in: ids } };
+  await Promise.all([models.unlinks.deleteMany(hers), models.codes.deleteMany(hers), models.requests.deleteMany(hers)]);
 };

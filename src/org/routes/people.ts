@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fail, ok } from '../../base/result.ts';
 import { type Admin, type Route, route } from '../../web/route.ts';
+import type { Linking } from '../linking/service.ts';
 import { outOfScope } from '../scope.ts';
 import type { Org } from '../service.ts';
 import { NewPerson, NewPost, PeopleQuery, PersonEdit, type PersonRecord, PostEdit } from '../types.ts';
@@ -18,7 +19,7 @@ const target = (verb: string, admin: Admin) => (person: PersonRecord) => ({
   unitPath: person.posts[0]?.unit.path ?? admin.unitPath,
 });
 
-export const peopleRoutes = (org: Org): Route[] => [
+export const peopleRoutes = (org: Org, linking: Pick<Linking, 'accountsOf'>): Route[] => [
   route({
     method: 'GET',
     path: '/people',
@@ -89,6 +90,16 @@ export const peopleRoutes = (org: Org): Route[] => [
         target('post_edited', context.admin),
       ),
   }),
+  /** Her accounts: the channel, her name there, since when, and who confirmed it. */
+  route({
+    method: 'GET',
+    path: '/people/:id/accounts',
+    params: Id,
+    async handle({ params, admin }) {
+      const person = await org.person(params.id, viewOf(admin));
+      return person === undefined ? outOfScope('người này') : ok({ items: await linking.accountsOf(person.id) });
+    },
+  }),
   route({
     method: 'POST',
     path: '/people/:id/contacts',
@@ -105,7 +116,7 @@ export const peopleRoutes = (org: Org): Route[] => [
           'Tài khoản này đang gắn với người khác. Chị gỡ ở người đó trước.',
           'body.contact',
         );
-      await org.linkContact(body.contact, params.id);
+      await org.linkContact(body.contact, params.id, 'admin', admin.name);
       const after = await org.person(params.id, { scope: admin.unitPath });
       return audited(
         ok({ before, ...(after === undefined ? {} : { after }) }),
@@ -122,7 +133,7 @@ export const peopleRoutes = (org: Org): Route[] => [
       const { params, admin } = context;
       const before = await org.person(params.id, { scope: admin.unitPath });
       if (before === undefined || !before.contacts.includes(params.contact)) return outOfScope('tài khoản này');
-      await org.unlinkContact(params.contact, admin.unitPath);
+      await org.unlinkContact(params.contact, admin.unitPath, admin.name);
       const after = await org.person(params.id, { scope: admin.unitPath });
       return audited(
         ok({ before, ...(after === undefined ? {} : { after }) }),
