@@ -6,6 +6,10 @@ import { fail, ok, type Result } from './base/result.ts';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
+/** `web`: webhooks, API and console. `worker`: answers, timers, sends. `listener`: accounts that one process must hold. */
+export const ROLES = ['all', 'web', 'worker', 'listener'] as const;
+export type Role = (typeof ROLES)[number];
+
 const url = (protocols: string[], example: string) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     error: `phải là địa chỉ dạng ${example}`,
@@ -36,6 +40,14 @@ export const SETTINGS = {
     about: 'Địa chỉ MongoDB. Để trống: dùng tệp trong DATA_DIR.',
     rule: url(['mongodb:', 'mongodb+srv:'], 'mongodb://máy-chủ:27017/chihoi').optional(),
   },
+  REDIS_URL: {
+    about: 'Địa chỉ Redis của hàng đợi. Để trống: hàng đợi nằm trong kho dữ liệu.',
+    rule: url(['redis:', 'rediss:'], 'redis://máy-chủ:6379').optional(),
+  },
+  ROLE: {
+    about: `Việc của tiến trình này: ${ROLES.join(', ')}. Khác all thì cần cả MONGODB_URL và REDIS_URL.`,
+    rule: z.enum(ROLES, `phải là một trong: ${ROLES.join(', ')}`).default('all'),
+  },
   APP_KEY: {
     about: 'Khóa mã hóa bí mật, 64 ký tự hệ 16. Để trống: tự sinh một lần trong DATA_DIR/app.key.',
     rule: z
@@ -60,6 +72,8 @@ export interface Config {
   readonly contentDir: string;
   readonly flowsDir: string;
   readonly mongodbUrl?: string;
+  readonly redisUrl?: string;
+  readonly role: Role;
   /** 32 bytes. */
   readonly appKey: Buffer;
   readonly publicUrl?: string;
@@ -68,7 +82,6 @@ export interface Config {
 
 /** Settings that an administrator may have meant, but which are read by nothing. */
 const PREFIXES = ['CHIHOI_', 'MONGO', 'REDIS', 'APP_', 'DATA_', 'PUBLIC_', 'LOG_'];
-const KNOWN_ELSEWHERE = ['REDIS_URL', 'ROLE'];
 
 /** `DATA_DIR/app.key`, made at the first start and readable by its owner alone. */
 const keyFromFile = (dataDir: string): Buffer => {
@@ -103,6 +116,8 @@ export const readConfig = (
     contentDir: read('CONTENT_DIR'),
     flowsDir: read('FLOWS_DIR'),
     mongodbUrl: read('MONGODB_URL'),
+    redisUrl: read('REDIS_URL'),
+    role: read('ROLE'),
     appKey: read('APP_KEY'),
     publicUrl: read('PUBLIC_URL'),
     logLevel: read('LOG_LEVEL'),
@@ -114,6 +129,13 @@ export const readConfig = (
     if (folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
       problems.push(`${name} phải là một thư mục có thật; không thấy ${resolve(folder)}. ${SETTINGS[name].about}`);
   }
+  // Several processes on one file are refused by the file; without Redis none would hear of another's work in time.
+  if (values.role !== undefined && values.role !== 'all')
+    for (const [name, value] of [
+      ['MONGODB_URL', values.mongodbUrl],
+      ['REDIS_URL', values.redisUrl],
+    ] as const)
+      if (value === undefined) problems.push(`${name} cần có khi ROLE=${values.role}. ${SETTINGS[name].about}`);
   if (problems.length > 0)
     return fail('config.invalid', `Cấu hình chưa đúng:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
   const dataDir = resolve(values.dataDir);
@@ -129,9 +151,9 @@ export const readConfig = (
   }
   const notes = Object.keys(env)
     .filter((name) => PREFIXES.some((prefix) => name.startsWith(prefix)))
-    .filter((name) => !(name in SETTINGS) && !KNOWN_ELSEWHERE.includes(name))
+    .filter((name) => !(name in SETTINGS))
     .map((name) => `${name} is set but nothing reads it`);
-  const { mongodbUrl, publicUrl } = values;
+  const { mongodbUrl, redisUrl, publicUrl } = values;
   return ok({
     config: {
       port: values.port,
@@ -141,7 +163,9 @@ export const readConfig = (
       flowsDir: resolve(values.flowsDir),
       logLevel: values.logLevel,
       appKey,
+      role: values.role,
       ...(mongodbUrl !== undefined && { mongodbUrl }),
+      ...(redisUrl !== undefined && { redisUrl }),
       ...(publicUrl !== undefined && { publicUrl: publicUrl.replace(/\/$/, '') }),
     },
     notes,

@@ -36,19 +36,21 @@ export const createContacts = (
   roster: RosterLookup,
   defaultAddress: () => Promise<string>,
   active: (contact: string, at: Date) => Promise<void> = async () => undefined,
+  /** A contact read longer ago is read again: where several processes share the store, another may have changed it. */
+  maxAgeMs = Number.POSITIVE_INFINITY,
 ): Contacts => {
-  const cache = new Map<string, ContactDoc>();
+  const cache = new Map<string, { readonly doc: ContactDoc; readonly at: number }>();
 
   const keep = (contact: ContactDoc): ContactDoc => {
     cache.delete(contact._id);
-    cache.set(contact._id, contact);
+    cache.set(contact._id, { doc: contact, at: performance.now() });
     if (cache.size > CACHE_SIZE) cache.delete(cache.keys().next().value as string);
     return contact;
   };
 
   const find = async (id: string): Promise<ContactDoc | undefined> => {
     const held = cache.get(id);
-    if (held) return held;
+    if (held && performance.now() - held.at <= maxAgeMs) return held.doc;
     const stored = (await models.contacts.findById(id).lean()) as ContactDoc | null;
     return stored ? keep(stored) : undefined;
   };

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { KeyedSerial } from '../base/keyed-serial.ts';
 import type { Logger } from '../base/log.ts';
+import { isAway } from '../base/transient.ts';
 import type { Person } from '../flow/session.ts';
 import type { Contacts } from './contacts.ts';
 import { type ConversationDeps, converse, converseAction, type Outcome, type Turn } from './conversation.ts';
@@ -18,8 +19,21 @@ const MAX_ATTEMPTS = 3;
 const RECENT = 20;
 /** How long the assistant is silent after it handed a thread to a person of the office. */
 const HAND_OVER_HOURS = 12;
+/** A process that works on a thread holds it so long without a sign of life; longer than any action may take. */
+const LOCK_MS = 45_000;
+/** Between two looks for what a dead process, or a server that was away, left undone. */
+const SWEEP_MS = 4_000;
+/** An event that stays unhandled this long was not woken for, or its process died. */
+const NEW_FOR_MS = 3_000;
+/** Effects that stay undone this long belong to a process that died. */
+const PENDING_FOR_MS = 60_000;
+const SWEEP_BATCH = 1_000;
+
 /** Actions one event may cause, one after another; a flow that wants more is in a loop. */
 const MAX_ACTIONS = 25;
+
+/** Events that a person caused by doing something in the chat. */
+const SIGNS_OF_LIFE: ReadonlySet<InboundEvent['type']> = new Set(['message', 'reaction', 'vote', 'opened']);
 
 interface DispatcherDeps {
   readonly models: ChatModels;
@@ -30,6 +44,8 @@ interface DispatcherDeps {
   readonly runEffects: EffectRunner;
   /** The kind of channel of an account, for new threads and contacts. */
   readonly channelKind: (account: string) => string;
+  /** Names this process in locks. Absent: the store is ours alone, and no thread needs a lock. */
+  readonly sharedAs?: string;
   /** Called after an event of a thread was handled. */
   readonly handled: (thread: string) => void;
 }
@@ -46,10 +62,11 @@ export interface Dispatcher {
 }
 
 export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
-  const { models, clock, logger, contacts, conversation, runEffects, channelKind, handled } = deps;
+  const { models, clock, logger, contacts, conversation, runEffects, channelKind, handled, sharedAs } = deps;
   const threads = new KeyedSerial(CONCURRENCY);
   const woken = new Set<string>();
   let stopping = false;
+  let sweeper: NodeJS.Timeout | undefined;
 
   const load = async (id: string, event?: InboundEvent): Promise<ThreadDoc | undefined> => {
     const found = (await models.threads.findById(id).lean()) as ThreadDoc | null;
@@ -86,7 +103,8 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
       revision: thread.revision + 1,
       ...(event && {
         recent: [event._id, ...thread.recent].slice(0, RECENT),
-        lastInboundAt: event.receivedAt,
+        touchedAt: clock.now(),
+        ...(event.event && SIGNS_OF_LIFE.has(event.event.type) && { lastInboundAt: new Date(event.event.at) }),
         ...(name && name !== thread.name && { name }),
       }),
       ...(outcome.effects.some((one) => one.effect.type === 'hand_over') && {
@@ -153,6 +171,8 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
         await markDone(row._id);
         break;
       }
+      // Another process may have handled it, and many after it, while this one stood still.
+      if (sharedAs !== undefined && !(await models.inbox.exists({ _id: row._id, state: 'new' }))) break;
       const turn = await turnOf(row.seq.toString(36), contact);
       const outcome = converse(thread, event, conversation, turn);
       if (!(await store(thread, outcome, row))) continue;
@@ -172,6 +192,8 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
     try {
       await handleOne(row, event);
     } catch (error) {
+      // A server that is away is no fault of the event: it stays new, and the sweep comes back to it.
+      if (isAway(error)) throw error;
       const attempts = row.attempts + 1;
       const failed = attempts >= MAX_ATTEMPTS;
       logger.error({ err: error, event: event.type, attempts }, 'an event could not be handled');
@@ -189,8 +211,43 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
     }
   };
 
-  const drain = async (id: string): Promise<void> => {
-    woken.delete(id);
+  /** True when this process may work on the thread: always, unless several processes share the store. */
+  const lock = async (id: string): Promise<boolean> => {
+    if (sharedAs === undefined) return true;
+    const now = clock.now();
+    const locked = await models.threads.updateOne(
+      {
+        _id: id,
+        $or: [{ lockedUntil: { $exists: false } }, { lockedUntil: { $lte: now } }, { lockedBy: sharedAs }],
+      },
+      { $set: { lockedBy: sharedAs, lockedUntil: new Date(now.getTime() + LOCK_MS) } },
+    );
+    // Where nobody wrote yet there is no document to lock; the first event makes it, and its revision guards it.
+    return locked.matchedCount > 0 || !(await models.threads.exists({ _id: id }));
+  };
+
+  /** Runs `task` while no other process works on the thread. False: another one does. */
+  const withLock = async (id: string, task: () => Promise<void>): Promise<boolean> => {
+    if (!(await lock(id))) return false;
+    if (sharedAs === undefined) {
+      await task();
+      return true;
+    }
+    const renewal = setInterval(() => {
+      lock(id).catch((error: unknown) => logger.debug({ err: error, thread: id }, 'a lock was not renewed'));
+    }, LOCK_MS / 3);
+    try {
+      await task();
+    } finally {
+      clearInterval(renewal);
+      await models.threads
+        .updateOne({ _id: id, lockedBy: sharedAs }, { $unset: { lockedBy: 1, lockedUntil: 1 } })
+        .catch((error: unknown) => logger.debug({ err: error, thread: id }, 'a lock was not given back'));
+    }
+    return true;
+  };
+
+  const workOff = async (id: string): Promise<void> => {
     for (;;) {
       if (stopping) return;
       const rows = await models.inbox.find({ thread: id, state: 'new' }).sort({ seq: 1 }).limit(BATCH).lean();
@@ -202,15 +259,64 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
     }
   };
 
+  const drain = async (id: string): Promise<void> => {
+    woken.delete(id);
+    for (;;) {
+      if (stopping || !(await withLock(id, () => workOff(id)))) return;
+      // Who came with an event while the lock was held went away again; the event is looked for after the lock is back.
+      if (sharedAs === undefined || !(await models.inbox.exists({ thread: id, state: 'new' }))) return;
+    }
+  };
+
+  const troubled = (id: string, what: string) => (error: unknown) => {
+    if (isAway(error)) logger.warn({ thread: id }, 'a server is away: a thread waits for it');
+    else logger.error({ err: error, thread: id }, what);
+  };
+
   const wake = (ids: Iterable<string>): void => {
     if (stopping) return;
     for (const id of ids) {
       if (woken.has(id)) continue;
       woken.add(id);
-      threads
-        .run(id, () => drain(id))
-        .catch((error: unknown) => logger.error({ err: error, thread: id }, 'a thread could not be worked off'));
+      threads.run(id, () => drain(id)).catch(troubled(id, 'a thread could not be worked off'));
     }
+  };
+
+  const finishEffects = (id: string): void => {
+    threads
+      .run(id, async () => {
+        await withLock(id, async () => {
+          const thread = await load(id);
+          if (!thread || thread.pending.length === 0) return;
+          await settleEffects(thread, await turnOf(`${clock.now().getTime().toString(36)}r`, undefined));
+        });
+      })
+      .catch(troubled(id, 'undone effects could not be done'));
+  };
+
+  /** Takes up what nobody was woken for: a process died, or a server was away in between. */
+  const sweep = async (): Promise<void> => {
+    const now = clock.now().getTime();
+    const late = await models.inbox
+      .find({ state: 'new', seq: { $lte: (now - NEW_FOR_MS) * 1000 } }, { thread: 1 })
+      .sort({ seq: 1 })
+      .limit(SWEEP_BATCH)
+      .lean();
+    wake(new Set(late.map((row) => row.thread)));
+    const undone = await models.threads
+      .find({ 'pending.session': { $exists: true }, touchedAt: { $lte: new Date(now - PENDING_FOR_MS) } }, { _id: 1 })
+      .limit(SWEEP_BATCH)
+      .lean();
+    for (const { _id } of undone) finishEffects(_id);
+  };
+  const sweepLater = (): void => {
+    if (stopping) return;
+    sweeper = setTimeout(() => {
+      sweep()
+        .catch((error: unknown) => logger.debug({ err: error }, 'nothing could be swept up'))
+        .finally(sweepLater);
+    }, SWEEP_MS);
+    sweeper.unref();
   };
 
   return {
@@ -221,18 +327,14 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
       const undone = models.threads.find({ 'pending.session': { $exists: true } }, { _id: 1 }).lean();
       for await (const { _id } of undone.cursor()) {
         waiting.add(_id);
-        threads
-          .run(_id, async () => {
-            const thread = await load(_id);
-            if (thread) await settleEffects(thread, await turnOf(`${clock.now().getTime().toString(36)}r`, undefined));
-          })
-          .catch((error: unknown) => logger.error({ err: error, thread: _id }, 'undone effects could not be done'));
+        finishEffects(_id);
       }
       const unhandled = models.inbox.find({ state: 'new' }, { thread: 1 }).sort({ seq: 1 }).lean();
       for await (const { thread } of unhandled.cursor()) {
         waiting.add(thread);
         wake([thread]);
       }
+      if (sweeper === undefined) sweepLater();
       return { threads: waiting.size };
     },
 
@@ -240,6 +342,7 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
 
     async stop() {
       stopping = true;
+      clearTimeout(sweeper);
       await threads.idle();
     },
   };

@@ -65,7 +65,13 @@ export interface ThreadDoc {
   handedOverUntil?: Date;
   /** In a direct thread: who the other side is. */
   contact?: string;
+  /** When somebody last wrote, voted or pressed something here: platforms count their windows from it. */
   lastInboundAt?: Date;
+  /** When an event was last handled; undone effects of a thread left alone since are taken up again. */
+  touchedAt?: Date;
+  /** Which process works the thread's events off, until when; only where several processes share the store. */
+  lockedBy?: string;
+  lockedUntil?: Date;
   createdAt: Date;
   /** Optimistic lock: every write of sessions names the revision it read. */
   revision: number;
@@ -109,6 +115,7 @@ export interface OutboxDoc {
   attempts: number;
   notBefore?: Date;
   claimedBy?: string;
+  claimedAt?: Date;
   messageId?: string;
   error?: { code: string; sentence: string };
   createdAt: Date;
@@ -166,6 +173,9 @@ const threadSchema = new Schema<ThreadDoc>(
     handedOverUntil: Date,
     contact: String,
     lastInboundAt: Date,
+    touchedAt: Date,
+    lockedBy: String,
+    lockedUntil: Date,
     createdAt: { type: Date, required: true },
     revision: { type: Number, default: 0 },
   },
@@ -209,6 +219,7 @@ const outboxSchema = new Schema<OutboxDoc>(
     attempts: { type: Number, default: 0 },
     notBefore: Date,
     claimedBy: String,
+    claimedAt: Date,
     messageId: String,
     error: plain,
     createdAt: { type: Date, required: true },

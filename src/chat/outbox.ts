@@ -1,4 +1,6 @@
 import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import { isAway } from '../base/transient.ts';
 import type { NewJob, Queue } from '../queue/queue.ts';
 import type { Abilities } from './channel.ts';
 import { accountOf, type DeliveryState, type OutboxItem, type Settled } from './chat.ts';
@@ -11,12 +13,16 @@ export const sendQueue = (exclusive?: string): string =>
 const DUPLICATE_KEY = 11000;
 /** Rows written or queued at once. */
 const BATCH = 500;
+/** A row that waits this long after its moment may have no job: the queue's server was away when it was stored. */
+const SWEEP_FOR_MS = 20_000;
 
 export interface Outbox {
   /** Stores rows under their keys and queues their sending. Durable when it resolves; known keys are dropped. */
   put(items: readonly OutboxItem[]): Promise<{ queued: number; duplicates: number }>;
   /** Queues again whatever waits (after a crash, or when a group goes on). */
   requeue(filter?: { group: string }): Promise<number>;
+  /** Queues what should have been sent a while ago, the oldest first; a job that is there is not doubled. */
+  sweep(): Promise<number>;
   /** Queues one row that waits. */
   enqueue(row: OutboxDoc): Promise<void>;
   cancel(group: string): Promise<number>;
@@ -33,6 +39,7 @@ export interface Outbox {
 interface OutboxDeps {
   readonly models: ChatModels;
   readonly queue: Queue;
+  readonly logger: Logger;
   readonly clock: Clock;
   readonly nextSeq: () => number;
   /** What the account's channel can do. */
@@ -69,7 +76,7 @@ const jobOf = (queue: string, row: Pick<OutboxDoc, '_id' | 'account' | 'lane' | 
 });
 
 export const createOutbox = (deps: OutboxDeps): Outbox => {
-  const { models, queue, clock, nextSeq, abilities, queueOf, settled, atOnce } = deps;
+  const { models, queue, clock, logger, nextSeq, abilities, queueOf, settled, atOnce } = deps;
 
   const rowsOf = (item: OutboxItem): OutboxDoc[] => {
     const account = accountOf(item.thread);
@@ -143,7 +150,13 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
         duplicates += rows.length - added.length;
         queued += added.length;
         for (const row of added) if (row.state === 'sending') atOnce?.send(row);
-        await enqueue(added.filter((row) => row.state === 'waiting'));
+        try {
+          await enqueue(added.filter((row) => row.state === 'waiting'));
+        } catch (error) {
+          // The rows are stored: the sweep queues them when the queue's server is back.
+          if (!isAway(error)) throw error;
+          logger.warn({ count: added.length }, 'the queue is away: messages wait in the store');
+        }
         rows = [];
       };
       for (const item of items) {
@@ -156,6 +169,18 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
 
     requeue,
     enqueue: (row) => enqueue([row]),
+
+    async sweep() {
+      const now = clock.now();
+      const rows = (await models.outbox
+        .find({ state: 'waiting', seq: { $lte: (now.getTime() - SWEEP_FOR_MS) * 1000 } })
+        .sort({ seq: 1 })
+        .limit(BATCH)
+        .lean()) as OutboxDoc[];
+      const due = rows.filter((row) => !row.notBefore || row.notBefore.getTime() <= now.getTime() - SWEEP_FOR_MS);
+      await enqueue(due);
+      return due.length;
+    },
 
     async cancel(group) {
       await models.outboxGroups.updateOne({ _id: group }, { $set: { state: 'cancelled' } }, { upsert: true });

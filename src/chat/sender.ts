@@ -1,12 +1,20 @@
 import type { Clock } from '../base/clock.ts';
 import { KeyedSerial } from '../base/keyed-serial.ts';
 import type { Logger } from '../base/log.ts';
+import { isAway } from '../base/transient.ts';
 import type { Job, JobOutcome } from '../queue/queue.ts';
 import { attempt, LOST, OFFLINE, STOPPED, THREAD_GONE } from './attempt.ts';
 import type { Channel, SendOutcome } from './channel.ts';
 import type { Settled } from './chat.ts';
 import type { ChatModels, OutboxDoc } from './model.ts';
 import { settledOf } from './outbox.ts';
+
+/** Between two tries to write down what became of a send, while the store is away. */
+const WRITE_AGAIN_MS = 1_000;
+/** A claimed row whose account is connected in another process is left to that one so long. */
+const LEFT_TO_HOLDER_MS = 10 * 60 * 1000;
+/** A claim younger than this is not looked at: its process is between the claim and the send. */
+const CLAIM_FOR_MS = 5_000;
 
 /** Tries of one message before it counts as failed. */
 const MAX_TRIES = 6;
@@ -22,10 +30,12 @@ export interface Sender {
   /** The job that sends one row, after those of the same thread and lane that stand before it. */
   handle(job: Job): Promise<JobOutcome>;
   /**
-   * For rows whose sending was cut off by the end of a process: asks the platform where it can tell, otherwise marks
-   * them `unknown`. Never sends. Returns how many were looked at.
+   * For rows whose sending was cut off by the end of a process, or by an error of this one: asks the platform where it
+   * can tell, otherwise marks them `unknown`. Never sends. Returns how many were looked at.
    */
   reconcile(): Promise<number>;
+  /** Writes no more after a store that is away. */
+  stop(): void;
 }
 
 interface SenderDeps {
@@ -50,6 +60,10 @@ interface SenderDeps {
   readonly isPaced: (account: string) => boolean;
   /** Names this process in claims, so that a later one knows which were cut off. */
   readonly owner: string;
+  /** Whether the process of this name still runs: its claims are its own. */
+  readonly isAlive: (owner: string) => Promise<boolean>;
+  /** Whether only another process, the account's holder, can ask the platform what became of a send. */
+  readonly leftToHolder: (account: string) => boolean;
 }
 
 type Step =
@@ -60,20 +74,53 @@ const NEXT: Step = { type: 'next', sent: false };
 const SENT: Step = { type: 'next', sent: true };
 
 export const createSender = (deps: SenderDeps): Sender => {
-  const { models, clock, logger, channel, groupState, mayReceiveBulk, settled, enqueue, owner, admit, isPaced } = deps;
+  const {
+    models,
+    clock,
+    logger,
+    channel,
+    groupState,
+    mayReceiveBulk,
+    settled,
+    enqueue,
+    owner,
+    admit,
+    isPaced,
+    isAlive,
+    leftToHolder,
+  } = deps;
   const threads = new KeyedSerial();
+  /** Rows whose sending is under way here. */
+  const underWay = new Set<string>();
+  let stopped = false;
+
+  /** What became of a send is known only here: it is written as soon as the store is there again. */
+  const insist = async <T>(write: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      try {
+        return await write();
+      } catch (error) {
+        if (stopped || !isAway(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, WRITE_AGAIN_MS));
+      }
+    }
+  };
 
   const settle = async (row: OutboxDoc, change: Partial<OutboxDoc>): Promise<void> => {
     const settledAt = clock.now();
-    await models.outbox.updateOne({ _id: row._id }, { $set: { ...change, settledAt }, $unset: { claimedBy: 1 } });
+    await insist(() =>
+      models.outbox.updateOne({ _id: row._id }, { $set: { ...change, settledAt }, $unset: { claimedBy: 1 } }),
+    );
     if (row.settles) await settled(settledOf({ ...row, ...change, settledAt }));
   };
 
   const wait = async (row: OutboxDoc, seconds: number, error: { code: string; sentence: string }): Promise<Step> => {
     const notBefore = new Date(clock.now().getTime() + seconds * 1000);
-    await models.outbox.updateOne(
-      { _id: row._id },
-      { $set: { state: 'waiting', notBefore, error }, $unset: { claimedBy: 1 } },
+    await insist(() =>
+      models.outbox.updateOne(
+        { _id: row._id },
+        { $set: { state: 'waiting', notBefore, error }, $unset: { claimedBy: 1 } },
+      ),
     );
     return { type: 'wait', at: notBefore, reason: error.sentence };
   };
@@ -93,8 +140,16 @@ export const createSender = (deps: SenderDeps): Sender => {
 
   /** Sends a claimed row and writes what became of it. */
   const deliver = async (row: OutboxDoc, to: Channel): Promise<Step> => {
+    underWay.add(row._id);
+    try {
+      return await settleSend(row, await send(row, to));
+    } finally {
+      underWay.delete(row._id);
+    }
+  };
+
+  const settleSend = async (row: OutboxDoc, outcome: SendOutcome): Promise<Step> => {
     const attempts = row.attempts + 1;
-    const outcome = await send(row, to);
     switch (outcome.type) {
       case 'sent':
         await settle(row, { state: 'sent', messageId: outcome.messageId, attempts });
@@ -140,7 +195,7 @@ export const createSender = (deps: SenderDeps): Sender => {
     }
     const claimed = await models.outbox.updateOne(
       { _id: row._id, state: 'waiting' },
-      { $set: { state: 'sending', claimedBy: owner }, $inc: { attempts: 1 } },
+      { $set: { state: 'sending', claimedBy: owner, claimedAt: clock.now() }, $inc: { attempts: 1 } },
     );
     return claimed.modifiedCount === 0 ? NEXT : deliver(row, to);
   };
@@ -157,11 +212,30 @@ export const createSender = (deps: SenderDeps): Sender => {
     if (step.type === 'wait') await enqueue({ ...row, state: 'waiting', notBefore: step.at });
   };
 
+  /** Whether nobody is at a claimed row any more. */
+  const isCutOff = async (row: OutboxDoc, alive: Map<string, boolean>): Promise<boolean> => {
+    const by = row.claimedBy ?? '';
+    const age = clock.now().getTime() - (row.claimedAt ?? row.createdAt).getTime();
+    if (by === owner) {
+      return age > CLAIM_FOR_MS && !underWay.has(row._id);
+    }
+    if (leftToHolder(row.account) && age < LEFT_TO_HOLDER_MS) return false;
+    const known = alive.get(by) ?? (by !== '' && (await isAlive(by)));
+    alive.set(by, known);
+    return !known;
+  };
+
   return {
+    stop() {
+      stopped = true;
+    },
+
     atOnce(row) {
+      underWay.add(row._id);
       threads
         .run(`${row.thread} ${row.lane}`, () => sendClaimed(row))
-        .catch((error: unknown) => logger.error({ err: error, key: row._id }, 'a reply could not be sent'));
+        .catch((error: unknown) => logger.error({ err: error, key: row._id }, 'a reply could not be sent'))
+        .finally(() => underWay.delete(row._id));
     },
 
     idle: () => threads.idle(),
@@ -187,9 +261,11 @@ export const createSender = (deps: SenderDeps): Sender => {
 
     async reconcile() {
       let seen = 0;
-      const cutOff = models.outbox.find({ state: 'sending', claimedBy: { $ne: owner } }).lean();
-      for await (const found of cutOff.cursor()) {
+      const alive = new Map<string, boolean>();
+      const claimed = models.outbox.find({ state: 'sending' }).sort({ seq: 1 }).lean();
+      for await (const found of claimed.cursor()) {
         const row = found as OutboxDoc;
+        if (!(await isCutOff(row, alive))) continue;
         seen += 1;
         const to = channel(row.account);
         const thread = await models.threads.findById(row.thread, { platformId: 1, kind: 1 }).lean();

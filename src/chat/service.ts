@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Connection } from 'mongoose';
-import type { Clock } from '../base/clock.ts';
-import type { Logger } from '../base/log.ts';
-import type { ActionTable } from '../flow/action.ts';
-import type { Queue } from '../queue/queue.ts';
-import type { Abilities, Channel, Tell } from './channel.ts';
-import { accountOf, type Chat, type Settled, type StartFlow, type ThreadSummary, threadId } from './chat.ts';
-import { type Contacts, createContacts, type RosterLookup } from './contacts.ts';
-import type { ConversationDeps } from './conversation.ts';
+import type { Job, JobOutcome } from '../queue/queue.ts';
+import type { Channel } from './channel.ts';
+import { accountOf, type Settled, type StartFlow, type ThreadSummary, threadId } from './chat.ts';
+import { createContacts } from './contacts.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createEffectRunner, TIMER_QUEUE } from './effects.ts';
 import type { InboundEventInput } from './event.ts';
@@ -15,97 +10,28 @@ import { createInbox } from './inbox.ts';
 import { type ChatModels, chatModels, type ThreadDoc } from './model.ts';
 import { createOutbox, sendQueue } from './outbox.ts';
 import { PLAIN_ABILITIES } from './render.ts';
+import type { ChatDeps, ChatRoom } from './room.ts';
 import { createSender } from './sender.ts';
 import { createSequence } from './sequence.ts';
 import { createTell, ECHO_QUEUE } from './tell.ts';
+import { createWaker, WAKE_QUEUE } from './waker.ts';
+
+export type { AccountDirectory, Admission, ChatDeps, ChatRoom } from './room.ts';
 
 /** Sends under way at the same time in one process, over all accounts. */
 const SEND_CONCURRENCY = 16;
 /** Sends under way for one account that a single process holds: a personal account never sends two at a time. */
 const EXCLUSIVE_CONCURRENCY = 1;
 const TIMER_CONCURRENCY = 8;
+/** Threads woken by other processes that are taken in hand at the same time. */
+const WAKE_CONCURRENCY = 32;
+/** Between two looks for sends of dead processes and for messages without a job. */
+const SWEEP_MS = 10_000;
+/** A contact is read again after this long where another process may have changed it. */
+const SHARED_CONTACT_MS = 2_000;
 const ECHO_CONCURRENCY = 4;
 /** How long a stop waits for replies that are being sent; later ones are `unknown` and reconciled at the next start. */
 const STOP_SENDS_MS = 5_000;
-
-export interface ChatDeps {
-  readonly connection: Connection;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly queue: Queue;
-  readonly conversation: ConversationDeps;
-  /** Read when an action is called: the capabilities are made after the chat room. */
-  readonly actions: () => ActionTable;
-  readonly roster: RosterLookup;
-  /** The form of address for people who set none: the office's setting. */
-  readonly defaultAddress: () => Promise<string>;
-  /** Called now and then while a contact writes (at most every quarter of an hour for each). */
-  readonly contactActive?: (contact: string, at: Date) => Promise<void>;
-  /** At most so many sends of an account in so many seconds. Undefined: no limit. */
-  readonly rate?: (account: string) => { readonly jobs: number; readonly perSeconds: number } | undefined;
-  /** Asked before each send: undefined lets it go, otherwise it waits until `at` (an allowance is used up, a pause). */
-  readonly admit?: (send: Admission) => Promise<{ readonly at: Date; readonly sentence: string } | undefined>;
-  /** What is known of accounts that are not connected in this process. */
-  readonly accounts?: AccountDirectory;
-  /** A platform told a phone number that it has checked. */
-  readonly phoneTold?: (contact: string, phone: string) => Promise<void>;
-}
-
-export interface Admission {
-  readonly account: string;
-  readonly lane: 'reply' | 'bulk';
-  readonly thread: string;
-}
-
-/** The accounts, wherever they are connected. */
-export interface AccountDirectory {
-  /** Undefined: there is no such account. */
-  find(account: string):
-    | {
-        readonly kind: string;
-        readonly abilities: Abilities;
-        /** True: only the process that holds the account sends for it. */
-        readonly exclusive: boolean;
-      }
-    | undefined;
-}
-
-export interface ChatRoom extends Chat {
-  readonly models: ChatModels;
-  readonly contacts: Contacts;
-  /** Connects an account. Sends that waited for it go on. */
-  connect(channel: Channel): Promise<void>;
-  disconnect(account: string): Promise<void>;
-  /** Takes events as a channel would; resolves when they are durable. */
-  intake(events: readonly InboundEventInput[]): Promise<void>;
-  /** Takes whatever a channel tells; a webhook's request is told here, a listener's by its connection. */
-  readonly tell: Tell;
-  /** Makes a thread known before anything came from it (a group found on the platform). Returns our id. */
-  addThread(thread: {
-    account: string;
-    platformId: string;
-    kind: 'direct' | 'group';
-    name: string;
-    contact?: string;
-  }): Promise<string>;
-  /** Removes threads and contacts with all that was said there, by our ids. For the sample. */
-  removeChats(threads: readonly string[], contacts: readonly string[]): Promise<void>;
-  /** Called when a flow hands a thread to a person of the office. */
-  onHandedOver(listener: (thread: string, contact: string | undefined, reason: string) => Promise<void>): void;
-  /** Messages that wait for an account. */
-  waiting(account: string): Promise<number>;
-  /** Gives up what waits for an account that was removed. */
-  dropAccount(account: string): Promise<number>;
-  /** Gives a thread back to the assistant. */
-  giveBack(thread: string): Promise<void>;
-  /** Called after each handled event, for live views and tests. */
-  onHandled(listener: (thread: string) => void): void;
-  /** Takes up what an earlier process left. Call after the channels are connected and the queue runs. */
-  recover(): Promise<{ threads: number; sends: number; cutOff: number }>;
-  /** Resolves when no event is being handled. */
-  idle(): Promise<void>;
-  stop(): Promise<void>;
-}
 
 const largestSeq = async (models: ChatModels): Promise<number> => {
   const newest = await Promise.all([
@@ -140,7 +66,9 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
   const sending = new Map<string, { stop(): Promise<void> }>();
   const known = (account: string) => channels.get(account) ?? deps.accounts?.find(account);
   const isExclusive = (account: string): boolean => deps.accounts?.find(account)?.exclusive ?? false;
-  const owner = randomUUID();
+  const { shared } = deps;
+  const owner = shared?.owner ?? randomUUID();
+  const answers = shared?.answers ?? true;
   const settledListeners: ((settled: Settled) => Promise<void>)[] = [];
   const handedOverListeners: ((thread: string, contact: string | undefined, reason: string) => Promise<void>)[] = [];
   const handledListeners: ((thread: string) => void)[] = [];
@@ -151,18 +79,26 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     }
   };
 
-  const contacts = createContacts(models, clock, roster, defaultAddress, contactActive);
+  const contacts = createContacts(
+    models,
+    clock,
+    roster,
+    defaultAddress,
+    contactActive,
+    shared ? SHARED_CONTACT_MS : undefined,
+  );
   const outbox = createOutbox({
     models,
     queue,
     clock,
+    logger,
     nextSeq,
     abilities: (account) => known(account)?.abilities ?? PLAIN_ABILITIES,
     queueOf: (account) => sendQueue(isExclusive(account) ? account : undefined),
     settled,
     atOnce: {
       owner,
-      applies: (account) => channels.has(account) && rate?.(account) === undefined,
+      applies: (account) => answers && channels.has(account) && rate?.(account) === undefined,
       send: (row) => sender.atOnce(row),
     },
   });
@@ -230,15 +166,22 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     conversation,
     runEffects,
     channelKind: (account) => known(account)?.kind ?? 'unknown',
+    ...(shared && { sharedAs: owner }),
     handled: (thread) => {
       for (const listener of handledListeners) listener(thread);
     },
   });
 
-  const inbox = createInbox({ models, clock, logger, nextSeq, wake: dispatcher.wake });
-  const intake = async (events: readonly InboundEventInput[]): Promise<void> => {
-    await inbox.take(events);
-  };
+  const wakeElsewhere = createWaker(queue, logger);
+  const inbox = createInbox({
+    models,
+    clock,
+    logger,
+    nextSeq,
+    wake: answers ? dispatcher.wake : wakeElsewhere,
+    ...(deps.spool && { spool: deps.spool }),
+  });
+  const intake = (events: readonly InboundEventInput[]): Promise<void> => inbox.take(events);
 
   const startFlow = async (starts: readonly StartFlow[]): Promise<void> => {
     const events: InboundEventInput[] = [];
@@ -272,10 +215,12 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     settled,
     enqueue: outbox.enqueue,
     owner,
+    isAlive: shared?.isAlive ?? (async () => false),
+    leftToHolder: (account) => shared !== undefined && isExclusive(account) && !channels.has(account),
     ...(admit && { admit }),
     isPaced: (account) => rate?.(account) !== undefined,
   });
-  queue.process(sendQueue(), sender.handle, { concurrency: SEND_CONCURRENCY, ...(rate && { rate }) });
+  if (answers) queue.process(sendQueue(), sender.handle, { concurrency: SEND_CONCURRENCY, ...(rate && { rate }) });
 
   const { tell, handleEcho } = createTell({
     models,
@@ -286,29 +231,50 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     settled,
     ...(deps.phoneTold && { phoneTold: deps.phoneTold }),
   });
-  queue.process(ECHO_QUEUE, handleEcho, { concurrency: ECHO_CONCURRENCY });
+  if (answers) queue.process(ECHO_QUEUE, handleEcho, { concurrency: ECHO_CONCURRENCY });
+  if (answers && shared)
+    queue.process(
+      WAKE_QUEUE,
+      async (job) => {
+        dispatcher.wake([(job.data as { thread: string }).thread]);
+        return { type: 'done' };
+      },
+      { concurrency: WAKE_CONCURRENCY },
+    );
 
-  queue.process(
-    TIMER_QUEUE,
-    async (job) => {
-      const data = job.data as { thread: string; session: string; timer: string; at: string };
-      const thread = await models.threads.findById(data.thread, { account: 1, platformId: 1, kind: 1 }).lean();
-      if (!thread) return { type: 'done' };
-      await intake([
-        {
-          type: 'timer',
-          id: `timer/${data.thread}/${data.session}/${data.timer}@${data.at}`.slice(-200),
-          account: thread.account,
-          thread: { id: thread.platformId, kind: thread.kind },
-          at: clock.now().toISOString(),
-          session: data.session,
-          timer: data.timer,
-        },
-      ]);
-      return { type: 'done' };
-    },
-    { concurrency: TIMER_CONCURRENCY },
-  );
+  const handleTimer = async (job: Job): Promise<JobOutcome> => {
+    const data = job.data as { thread: string; session: string; timer: string; at: string };
+    const thread = await models.threads.findById(data.thread, { account: 1, platformId: 1, kind: 1 }).lean();
+    if (!thread) return { type: 'done' };
+    await intake([
+      {
+        type: 'timer',
+        id: `timer/${data.thread}/${data.session}/${data.timer}@${data.at}`.slice(-200),
+        account: thread.account,
+        thread: { id: thread.platformId, kind: thread.kind },
+        at: clock.now().toISOString(),
+        session: data.session,
+        timer: data.timer,
+      },
+    ]);
+    return { type: 'done' };
+  };
+  if (answers) queue.process(TIMER_QUEUE, handleTimer, { concurrency: TIMER_CONCURRENCY });
+
+  let sweeper: NodeJS.Timeout | undefined;
+  const sweepLater = (): void => {
+    sweeper = setTimeout(() => {
+      (async () => {
+        await sender.reconcile();
+        if (answers) await outbox.sweep();
+      })()
+        .catch((error: unknown) => logger.debug({ err: error }, 'sends could not be swept up'))
+        .finally(() => {
+          if (sweeper !== undefined) sweepLater();
+        });
+    }, SWEEP_MS);
+    sweeper.unref();
+  };
 
   const summary = (thread: ThreadDoc): ThreadSummary => ({
     id: thread._id,
@@ -385,7 +351,10 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     },
 
     async recover() {
+      sweepLater();
+      await inbox.recover().catch((error: unknown) => logger.warn({ err: error }, 'the spool waits for the store'));
       const cutOff = await sender.reconcile();
+      if (!answers) return { threads: 0, sends: 0, cutOff };
       const sends = await outbox.requeue();
       const { threads } = await dispatcher.recover();
       return { threads, sends, cutOff };
@@ -397,6 +366,9 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     },
 
     async stop() {
+      clearTimeout(sweeper);
+      sweeper = undefined;
+      await inbox.stop();
       await dispatcher.stop();
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise((resolve) => {
@@ -404,6 +376,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
       });
       await Promise.race([sender.idle(), late]);
       clearTimeout(timer);
+      sender.stop();
       await Promise.all([...channels.values()].map((channel) => channel.stop()));
     },
   };
