@@ -1,14 +1,17 @@
+import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Logger } from '../base/log.ts';
 import { type Bus, createHearers } from './bus.ts';
 import type { Json } from './queue.ts';
-import { connectRedis, type RedisUrl } from './redis.ts';
+import { type Connecting, connectRedis, type RedisUrl } from './redis.ts';
 
 export interface RedisBusDeps {
   readonly connection: RedisUrl;
   readonly logger: Logger;
   /** In front of every channel's name, so that several programs can share one Redis. Default `chihoi`. */
   readonly prefix?: string;
+  /** How connections are made. Default `connectRedis`; tests cut them. */
+  readonly connect?: (connecting: Connecting) => Redis;
 }
 
 /** Anybody at the same Redis may publish: what is longer or of another shape is dropped. */
@@ -26,11 +29,16 @@ const read = (text: string): Json | undefined => {
 };
 
 /** The bus of several processes, over Redis' publish and subscribe. It comes back by itself when Redis was away. */
-export const createRedisBus = ({ connection, logger, prefix = 'chihoi' }: RedisBusDeps): Bus => {
+export const createRedisBus = ({
+  connection,
+  logger,
+  prefix = 'chihoi',
+  connect = connectRedis,
+}: RedisBusDeps): Bus => {
   const front = `${prefix}:bus:`;
   const hearers = createHearers(logger);
-  const publisher = connectRedis({ url: connection, logger, name: 'bus', away: 'reject' });
-  const subscriber = connectRedis({ url: connection, logger, name: 'bus-in', away: 'reject' });
+  const publisher = connect({ url: connection, logger, name: 'bus', away: 'reject' });
+  const subscriber = connect({ url: connection, logger, name: 'bus-in', away: 'reject' });
 
   const ask = (asked: Promise<unknown>) =>
     asked.catch((error: unknown) => logger.debug({ err: error }, 'bus: Redis did not take a command'));

@@ -8,6 +8,7 @@ import { queueModels, type StoredJob, type StoredQueue } from './model.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { Queue } from './queue.ts';
 import { endingOfStalled, rowOf } from './rows.ts';
+import { storedScheduleRows } from './schedule-rows.ts';
 import { createSchedules } from './schedules.ts';
 import { createWorker, type Worker } from './worker.ts';
 
@@ -65,9 +66,10 @@ export const createEmbeddedQueue = ({
     return ready;
   };
 
-  const schedules = createSchedules(models, clock, logger, async (job, schedule) => {
+  const scheduleRows = storedScheduleRows(models, async (job, schedule) => {
     await jobs.insert([rowOf(job, clock.now(), schedule)]);
   });
+  const schedules = createSchedules(scheduleRows, clock, logger);
 
   /** Takes up jobs of dead processes: all that is active when we are alone, else those whose lease is over. */
   const takeUp = async () => {

@@ -9,6 +9,11 @@ const RETRY_MS = { first: 50, most: 2_000 } as const;
 /** A server that does not take the connection within so long is taken for away. */
 const CONNECT_MS = 5_000;
 
+/** Connections whose first attempt is over. */
+const tried = new WeakSet<Redis>();
+/** What is asked before the first attempt is over waits for it, at most so long. */
+const FIRST_ATTEMPT_MS = 2_000;
+
 export const retryAfter = (times: number): number => Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** Math.min(times, 10));
 
 export interface Connecting {
@@ -37,6 +42,7 @@ export const connectRedis = ({ url, logger, name, away }: Connecting): Redis => 
     autoResubscribe: false,
   };
   const redis = new Redis(url, options);
+  for (const event of ['ready', 'close', 'end'] as const) redis.once(event, () => tried.add(redis));
   let lost = false;
   redis.on('error', (error: Error) => {
     if (lost) return;
@@ -48,4 +54,39 @@ export const connectRedis = ({ url, logger, name, away }: Connecting): Redis => 
     lost = false;
   });
   return redis;
+};
+
+/** Redis is away: nothing was added or asked. Whoever asked leaves its work where it is and asks again later. */
+export class QueueAwayError extends Error {
+  readonly code = 'queue.away';
+
+  constructor(cause?: unknown) {
+    super('Chưa kết nối được Redis (REDIS_URL); việc này sẽ được xếp hàng khi Redis chạy lại.', { cause });
+    this.name = 'QueueAwayError';
+  }
+}
+
+/** Resolves when the first attempt to connect is over, at once when it is. */
+const firstAttempt = (redis: Redis): Promise<void> =>
+  new Promise((resolve) => {
+    if (tried.has(redis)) return resolve();
+    const timer = setTimeout(over, FIRST_ATTEMPT_MS);
+    function over() {
+      clearTimeout(timer);
+      for (const event of ['ready', 'close', 'end'] as const) redis.removeListener(event, over);
+      resolve();
+    }
+    for (const event of ['ready', 'close', 'end'] as const) redis.once(event, over);
+  });
+
+/** Asks Redis something over a connection that rejects while it is away: a `QueueAwayError` then, promptly. */
+export const whileThere = async <T>(redis: Redis, ask: () => Promise<T>): Promise<T> => {
+  if (redis.status !== 'ready') await firstAttempt(redis);
+  if (redis.status !== 'ready') throw new QueueAwayError();
+  try {
+    return await ask();
+  } catch (error) {
+    if ((redis.status as string) !== 'ready') throw new QueueAwayError(error);
+    throw error;
+  }
 };

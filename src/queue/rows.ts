@@ -56,8 +56,11 @@ export const backoffSeconds = (attempt: number, baseSeconds: number, maxSeconds:
 const short = (reason: string): string =>
   reason.length > MAX_REASON_CHARACTERS ? `${reason.slice(0, MAX_REASON_CHARACTERS - 1)}…` : reason;
 
+/** What decides whether a job is tried again, and when. */
+export type Tries = Pick<StoredJob, 'attempt' | 'maxAttempts' | 'baseSeconds' | 'maxSeconds'>;
+
 /** What the answer of a handler means for its job. */
-export const endingOf = (row: StoredJob, outcome: JobOutcome, now: Date): Ending => {
+export const endingOf = (row: Tries, outcome: JobOutcome, now: Date): Ending => {
   switch (outcome?.type) {
     case undefined:
     case 'done':
@@ -75,12 +78,11 @@ export const endingOf = (row: StoredJob, outcome: JobOutcome, now: Date): Ending
   }
 };
 
+/** Why a job ended whose process died at its last try. */
+export const STALLED_REASON = 'Chương trình dừng giữa chừng khi đang làm việc này.';
+
 /** What becomes of a job whose process died while it ran: the try counts, so a job that kills its process ends too. */
 export const endingOfStalled = (row: StoredJob, now: Date): Ending =>
   row.cancelled === true
     ? { type: 'removed' }
-    : endingOf(
-        row,
-        { type: 'retry', reason: 'Chương trình dừng giữa chừng khi đang làm việc này.', afterSeconds: 0 },
-        now,
-      );
+    : endingOf(row, { type: 'retry', reason: STALLED_REASON, afterSeconds: 0 }, now);

@@ -82,8 +82,11 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** A clock that stands still until a test moves it. A timer set for a moment that has passed fires at once, as on the real one. */
-export const fakeClock = (startIso: string): FakeClock => {
+/**
+ * A clock that stands still until a test moves it. A timer set for a moment that has passed fires at once, as on the
+ * real one. `settled` resolves when the program has nothing more to do by itself, for one that waits on another process.
+ */
+export const fakeClock = (startIso: string, settled: () => Promise<void> = settle): FakeClock => {
   let now = new Date(startIso).getTime();
   if (Number.isNaN(now)) throw new Error(`fakeClock: not a moment: ${startIso}`);
   // In the order of setting, so that of two timers for one moment the first set fires first.
@@ -98,14 +101,14 @@ export const fakeClock = (startIso: string): FakeClock => {
     return next;
   };
   const moveTo = async (target: number) => {
-    await settle();
+    await settled();
     for (let timer = nextDue(target); timer; timer = nextDue(target)) {
       now = Math.max(now, timer.at);
       fire(timer);
-      await settle();
+      await settled();
     }
     now = target;
-    await settle();
+    await settled();
   };
 
   return {

@@ -1,37 +1,9 @@
-import type { Clock } from '../../../src/base/clock.ts';
 import { createLogger } from '../../../src/base/log.ts';
 import { createEmbeddedQueue } from '../../../src/queue/embedded.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { openTestStore } from '../../support/store.ts';
 import { queueContract } from './contract.ts';
-import type { MakeWorld } from './world.ts';
-
-/** A clock whose timers can be lost, as they are when a process dies. */
-export const mortal = (clock: Clock): { clock: Clock; die(): void } => {
-  const timers = new Set<() => void>();
-  let dead = false;
-  return {
-    clock: {
-      now: clock.now,
-      at(at, run) {
-        if (dead) return () => undefined;
-        const cancel = clock.at(at, () => {
-          timers.delete(cancel);
-          run();
-        });
-        timers.add(cancel);
-        return () => {
-          timers.delete(cancel);
-          cancel();
-        };
-      },
-    },
-    die() {
-      dead = true;
-      for (const cancel of timers) cancel();
-    },
-  };
-};
+import { type MakeWorld, mortal } from './world.ts';
 
 /** Longer than in life, where it would fire thousands of times a day. */
 const LOOK_SECONDS = 1_800;

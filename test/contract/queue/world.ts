@@ -1,3 +1,4 @@
+import type { Clock } from '../../../src/base/clock.ts';
 import type { Job, JobHandler, NewJob, Queue } from '../../../src/queue/queue.ts';
 import type { FakeClock } from '../../support/clock.ts';
 
@@ -64,3 +65,30 @@ export const gate = () => {
 
 export const numbered = (count: number, job: Partial<NewJob> = {}): NewJob[] =>
   Array.from({ length: count }, (_, i) => ({ queue: 'work', data: i + 1, ...job }));
+
+/** A clock whose timers can be lost, as they are when a process dies. */
+export const mortal = (clock: Clock): { clock: Clock; die(): void } => {
+  const timers = new Set<() => void>();
+  let dead = false;
+  return {
+    clock: {
+      now: clock.now,
+      at(at, run) {
+        if (dead) return () => undefined;
+        const cancel = clock.at(at, () => {
+          timers.delete(cancel);
+          run();
+        });
+        timers.add(cancel);
+        return () => {
+          timers.delete(cancel);
+          cancel();
+        };
+      },
+    },
+    die() {
+      dead = true;
+      for (const cancel of timers) cancel();
+    },
+  };
+};
