@@ -1,0 +1,15 @@
+import type { Abilities } from '../../chat/channel.ts';
+import { lengthOf, MAX_CHARACTERS } from './text.ts';
+
+/** No buttons: choices become a numbered list. Polls and reminders are Zalo's own. */
+export const ABILITIES: Abilities = {
+  groups: true,
+  maxButtons: 0,
+  polls: true,
+  reminders: true,
+  mentions: true,
+  typing: true,
+  reactions: true,
+  maxTextLength: MAX_CHARACTERS,
+  lengthOf,
+};
