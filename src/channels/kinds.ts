@@ -1,5 +1,6 @@
 import type { ChannelKind } from './kind.ts';
 import { messenger } from './messenger/channel.ts';
+import { zaloPersonal } from './zalo-personal/kind.ts';
 
 /** Every kind of channel. A new one is its folder and one line here. */
-export const CHANNEL_KINDS: readonly ChannelKind[] = [messenger];
+export const CHANNEL_KINDS: readonly ChannelKind[] = [messenger, zaloPersonal];

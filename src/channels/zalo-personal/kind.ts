@@ -8,6 +8,8 @@ import { signInByQr } from './sign-in.ts';
 const kind: ChannelKind<Settings, Secrets> = {
   kind: 'zalo-personal',
   label: 'Zalo cá nhân',
+  about:
+    'Trợ lý vào thẳng các nhóm Zalo sẵn có như một thành viên: nhắc tên, bình chọn, nhắc hẹn, gửi tệp. Không chính thức và có thể bị khóa.',
   warnings: WARNINGS,
   settings: Settings,
   secrets: Secrets as ChannelKind<Settings, Secrets>['secrets'],

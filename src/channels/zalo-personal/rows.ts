@@ -5,7 +5,14 @@ import { z } from 'zod';
  * its integers of more than 15 digits are objects. Ids are strings from here on.
  */
 
-const id = z.preprocess((value) => (value === null || value === undefined ? value : String(value)), z.string());
+/** A text, a number, or an object that the library's parser makes of a long one. */
+const idText = (value: unknown): unknown => {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  const isLong =
+    typeof value === 'object' && value !== null && (value as { _isBigNumber?: unknown })._isBigNumber === true;
+  return isLong ? String(value) : value;
+};
+const id = z.preprocess(idText, z.string());
 const loose = z.record(z.string(), z.unknown());
 
 const Mention = z.object({ uid: id, pos: z.coerce.number().int(), len: z.coerce.number().int() });
@@ -86,7 +93,7 @@ const EmittedGroupEvent = z.object({
     time: id.nullish(),
     version: id.nullish(),
     /** People with names; of answers to a reminder, ids alone. */
-    updateMembers: z.array(z.union([id.transform((uid) => ({ id: uid, dName: undefined })), Member])).nullish(),
+    updateMembers: z.array(z.union([Member, id.transform((uid) => ({ id: uid, dName: undefined }))])).nullish(),
   }),
 });
 export type GroupEventRow = z.output<typeof EmittedGroupEvent>;

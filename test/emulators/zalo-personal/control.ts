@@ -243,6 +243,8 @@ export const createControl = (parts: ControlParts) => {
     // The socket and other trouble.
     connected: (account: string) => sockets.connected(account),
     pings: (account: string) => sockets.pings(account),
+    /** Resolves when the client has read everything that was sent to it so far. */
+    read: (account: string) => sockets.read(account),
     closeSocket: ({ account, code }: { account: string; code: number }) => sockets.close(account, code),
     dropSocket: (account: string) => sockets.drop(account),
     silence: ({ account, on }: { account: string; on: boolean }) => sockets.silence(account, on),

@@ -174,7 +174,7 @@ export const startZaloPersonal = async (options: ZaloPersonalOptions = {}): Prom
     }
   };
 
-  const own = (exchange: Exchange): Answer => {
+  const own = async (exchange: Exchange): Promise<Answer> => {
     const { path, method, body } = exchange;
     if (path === '') return { html: page };
     if (path.startsWith('/media/')) {
@@ -186,12 +186,16 @@ export const startZaloPersonal = async (options: ZaloPersonalOptions = {}): Prom
     if (!path.startsWith('/__control/') || !act || !Object.hasOwn(control, name))
       return { status: 404, html: '<h1>404</h1>' };
     const args = method === 'POST' && body.length > 0 ? (JSON.parse(body.toString('utf8')) as unknown[]) : [];
-    return { json: { value: act(...args) ?? null } };
+    return { json: { value: (await act(...args)) ?? null } };
   };
 
   const server = createServer((request, response) => {
     readExchange(request)
-      .then((exchange) => (exchange.host === '' ? writeAnswer(response, own(exchange)) : respond(exchange, response)))
+      .then((exchange) =>
+        exchange.host === ''
+          ? own(exchange).then((answer) => writeAnswer(response, answer))
+          : respond(exchange, response),
+      )
       .catch((error: unknown) => writeAnswer(response, { status: 500, json: { error: String(error) } }));
   });
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));

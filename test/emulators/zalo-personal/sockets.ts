@@ -26,6 +26,8 @@ export interface Sockets {
   pushRaw(account: string, bytes: Buffer): void;
   readonly connected: (account: string) => boolean;
   pings(account: string): number;
+  /** Resolves when the account's client has read everything that was sent to it so far; false when it has no socket. */
+  read(account: string): Promise<boolean>;
   close(account: string, code: number): void;
   /** Breaks the line without a word: the client sees 1006. */
   drop(account: string): void;
@@ -105,6 +107,22 @@ export const createSockets = ({ sessions, history }: SocketsOptions): Sockets =>
     },
     connected: (account) => lines.has(account),
     pings: (account) => lines.get(account)?.pings ?? 0,
+    read: (account) =>
+      new Promise((done) => {
+        const socket = lines.get(account)?.socket;
+        if (!socket) return done(false);
+        const end = (isRead: boolean) => {
+          socket.off('pong', read);
+          socket.off('close', closed);
+          done(isRead);
+        };
+        // Frames are read in order, so the answer to this comes after all of them.
+        const read = () => end(true);
+        const closed = () => end(false);
+        socket.on('pong', read);
+        socket.on('close', closed);
+        socket.ping();
+      }),
     close: (account, code) => lines.get(account)?.socket.close(code),
     drop: (account) => lines.get(account)?.socket.terminate(),
     silence(account, on) {
