@@ -1,0 +1,21 @@
+import { startZaloOa } from './server.ts';
+
+/**
+ * The emulator as a process of its own. `--port 4020` takes a fixed port (default: a free one), `--webhook <address>` is
+ * where events go, `--sample` fills it with three officers and a group. The first line of its output is JSON: its address
+ * and what an account needs to work with it.
+ */
+const args = process.argv.slice(2);
+const argumentOf = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+const port = Number(argumentOf('--port') ?? 0);
+const emulator = await startZaloOa(Number.isInteger(port) ? { port } : {});
+const webhook = argumentOf('--webhook');
+if (webhook !== undefined) emulator.control.connect({ webhook });
+if (args.includes('--sample')) {
+  const officers = ['Nguyễn Thị Lan', 'Trần Thị Hoa', 'Lê Thị Mai'].map((name) => emulator.control.addPerson({ name }));
+  emulator.control.addGroup({ name: 'Chi hội thôn Đông', members: officers.map(({ id }) => id) });
+}
+process.stdout.write(`${JSON.stringify({ url: emulator.url, ...emulator.app })}\n`);
+const end = () => void emulator.close().then(() => process.exit(0));
+process.on('SIGTERM', end);
+process.on('SIGINT', end);
