@@ -1,6 +1,7 @@
 import type { ChannelKind } from './kind.ts';
 import { messenger } from './messenger/channel.ts';
+import { zaloOa } from './zalo-oa/kind.ts';
 import { zaloPersonal } from './zalo-personal/kind.ts';
 
 /** Every kind of channel. A new one is its folder and one line here. */
-export const CHANNEL_KINDS: readonly ChannelKind[] = [messenger, zaloPersonal];
+export const CHANNEL_KINDS: readonly ChannelKind[] = [zaloOa, messenger, zaloPersonal];

@@ -47,10 +47,10 @@ const MAY_HAVE_WORKED = new Set([408, 504]);
 
 const withoutJson = (status: number): ApiOutcome => {
   const reason = `http_${status}`;
-  if (status === 429) return { type: 'unsent', reason };
-  if (status >= 500 && !MAY_HAVE_WORKED.has(status)) return { type: 'unsent', reason };
-  if (status >= 400 && status !== 408) return { type: 'refused', error: status, rule: ruleOf(status) };
-  return { type: 'lost', reason };
+  if (status < 400 || MAY_HAVE_WORKED.has(status)) return { type: 'lost', reason };
+  return status === 429 || status >= 500
+    ? { type: 'unsent', reason }
+    : { type: 'refused', error: status, rule: ruleOf(status) };
 };
 
 /** Calls the platform with the account's token, inside its allowance of requests. */

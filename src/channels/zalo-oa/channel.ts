@@ -112,6 +112,7 @@ export const connect = (context: AccountContext<ZaloOaSettings, ZaloOaSecrets>):
     async stop() {
       tokens.stop();
       health.stop();
+      profiles?.stop();
       profiles = undefined;
     },
 

@@ -14,17 +14,15 @@ export interface Owner {
 const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Takes the mention of the OA out of a group's words: `[@id]` as when sending, or `@` and its name. */
-const withoutMention = (words: string, { oaId, oaName }: Owner): { text: string; mentionsUs: boolean } => {
+const withoutMention = (words: string, { oaId, oaName }: Owner): { text: string; mentionsUs?: true } => {
   const forms = [
     ...(oaId === undefined ? [] : [`\\[@${escaped(oaId)}\\]`]),
     ...(oaName === undefined ? [] : [`@${escaped(oaName.normalize('NFC'))}(?![\\p{L}\\p{N}])`]),
   ];
-  if (forms.length === 0) return { text: words, mentionsUs: false };
+  if (forms.length === 0) return { text: words };
   const whole = words.normalize('NFC');
   const rest = whole.replace(new RegExp(forms.join('|'), 'giu'), ' ');
-  return rest === whole
-    ? { text: words, mentionsUs: false }
-    : { text: rest.replace(/[^\S\n]+/g, ' ').trim(), mentionsUs: true };
+  return rest === whole ? { text: words } : { text: rest.replace(/[^\S\n]+/g, ' ').trim(), mentionsUs: true };
 };
 
 /** The fields for a quoted message stand in no page of the platform: read in the forms that were seen, never required. */

@@ -14,6 +14,8 @@ const GROUP_MS = 24 * 60 * 60 * 1000;
 const MAX_WAITING = 500;
 /** People kept in mind as asked for, so that the store is not asked at every message. */
 const MAX_REMEMBERED = 20_000;
+/** Names are asked for a moment after the message that made them wanted: the chat comes first. */
+const DELAY_MS = 2_000;
 const PAGE = 50;
 /** A group (GMF) has at most 1,000 members. */
 const MAX_PAGES = 40;
@@ -87,6 +89,7 @@ const Asked = z.object({ at: z.number(), known: z.boolean() });
 export interface Profiles {
   /** Webhooks carry no names: asks for those of a thread's people, in the background and seldom. */
   want(thread: string, kind: 'direct' | 'group'): void;
+  stop(): void;
 }
 
 export const createProfiles = (deps: {
@@ -101,6 +104,7 @@ export const createProfiles = (deps: {
   const remembered = new Map<string, number>();
   const waiting: { thread: string; kind: 'direct' | 'group' }[] = [];
   let working = false;
+  let cancel: (() => void) | undefined;
 
   const named = (contact: string, name: string): Happening => ({ type: 'contact', account, contact, name });
 
@@ -142,11 +146,17 @@ export const createProfiles = (deps: {
       waiting.push({ thread, kind });
       if (working) return;
       working = true;
-      work()
-        .catch((error: unknown) => logger.warn({ err: error, account }, 'names could not be asked for'))
-        .finally(() => {
-          working = false;
-        });
+      cancel = clock.at(new Date(now + DELAY_MS), () => {
+        work()
+          .catch((error: unknown) => logger.warn({ err: error, account }, 'names could not be asked for'))
+          .finally(() => {
+            working = false;
+          });
+      });
+    },
+    stop() {
+      waiting.length = 0;
+      cancel?.();
     },
   };
 };

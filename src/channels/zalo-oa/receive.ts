@@ -26,16 +26,7 @@ const ownersOf = (event: OaEvent, accounts: readonly Account[]): readonly Accoun
   return named.length > 0 ? named : accounts.filter(({ settings }) => settings.oaId === undefined);
 };
 
-const wrongSignature = (account: string): AccountNote => ({
-  type: 'tested',
-  account,
-  what: 'Sự kiện tới nơi nhưng chữ ký chưa khớp. Chị xem lại ô “Khóa bí mật của OA”: đó là khóa của OA, không phải của ứng dụng.',
-});
-const rightSignature = (account: string): AccountNote => ({
-  type: 'tested',
-  account,
-  what: 'Chữ ký khớp. Chị chuyển ô “Kiểm tra chữ ký” sang “Bắt buộc”.',
-});
+const WRONG_SIGNATURE = 'chữ ký chưa khớp: xem lại “Khóa bí mật của OA”';
 
 /** An event of one of our apps for an OA that is not among the accounts: answered, so that the webhook stays switched on. */
 const stranger = (event: OaEvent, signed: Signed, accounts: readonly Account[]): Received => {
@@ -96,7 +87,9 @@ export const receive = (request: WebhookRequest, accounts: readonly Account[]): 
     answer: { status: 200, body: '' },
     told: meaning.told,
     notes: [
-      ...(settings.signature === 'report' ? [signer ? rightSignature(account) : wrongSignature(account)] : []),
+      ...(signer
+        ? []
+        : [{ type: 'unknown_event', account, name: WRONG_SIGNATURE, body: { event_name: event.event_name } } as const]),
       ...meaning.notes,
       ...(meaning.known ? [] : [{ type: 'unknown_event', account, name: event.event_name, body: raw } as const]),
     ],

@@ -6,7 +6,8 @@ import { startZaloOa } from './server.ts';
  * and what an account needs to work with it.
  */
 const args = process.argv.slice(2);
-const argumentOf = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+const argumentOf = (name: string): string | undefined =>
+  args.includes(name) ? args[args.indexOf(name) + 1] : undefined;
 const port = Number(argumentOf('--port') ?? 0);
 const emulator = await startZaloOa(Number.isInteger(port) ? { port } : {});
 const webhook = argumentOf('--webhook');
