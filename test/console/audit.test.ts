@@ -9,6 +9,8 @@ test.each([
   ['broadcast.paused', 'tạm dừng đợt phát tin', 'paused broadcast'],
   ['session.opened', 'đăng nhập', 'signed in'],
   ['roster.imported', 'nhập danh sách cán bộ', 'imported roster'],
+  ['account.rinse', 'làm “rinse” cho tài khoản kênh', 'did “rinse” for channel account'],
+  ['account.sign_in_begun', 'đăng nhập tài khoản kênh', 'began to sign in channel account'],
   ['something.new', 'something.new', 'something.new'],
 ])('%s reads "%s"', (action, vietnamese, english) => {
   expect(actionWords(action, 'vi')).toBe(vietnamese);

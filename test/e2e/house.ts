@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../src/base/clock.ts';
 import { createLogger } from '../../src/base/log.ts';
+import type { ChannelKind } from '../../src/channels/kind.ts';
 import { compose, type Parts } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 
@@ -59,22 +60,35 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** `consoleDir`: the built console. The product's own flows and content are used. */
-export const openHouse = async (consoleDir: string, startIso: string): Promise<House> => {
+/** `consoleDir`: the built console. The product's own flows and content are used, and its channels unless others are given. */
+export const openHouse = async (
+  consoleDir: string,
+  startIso: string,
+  { kinds }: { readonly kinds?: readonly ChannelKind[] } = {},
+): Promise<House> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'chihoi-house-'));
   const read = readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
   if (!read.ok) throw new Error(read.error.message);
   const clock = movableClock(startIso);
-  const composed = await compose({ config: read.value.config, clock, logger: createLogger('silent'), consoleDir });
+  let origin = '';
+  const composed = await compose({
+    config: read.value.config,
+    clock,
+    logger: createLogger('silent'),
+    consoleDir,
+    localUrl: () => origin,
+    ...(kinds && { kinds }),
+  });
   if (!composed.ok) throw new Error(composed.error.message);
   const parts = composed.value;
   const server = createServer(parts.web.app);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await parts.start();
   return {
     parts,
     clock,
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin,
     async close() {
       server.closeAllConnections();
       server.close();

@@ -27,6 +27,13 @@ const MenuLine = ({ page, onClick }: { page: Page; onClick: () => void }) => {
       leftSection={<page.icon size={22} stroke={1.6} aria-hidden />}
       active={open}
       {...(open ? { 'aria-current': 'page' as const } : {})}
+      {...(page.Badge && {
+        rightSection: (
+          <Suspense fallback={null}>
+            <page.Badge />
+          </Suspense>
+        ),
+      })}
       onClick={onClick}
       className={classes.link}
     />

@@ -8,13 +8,14 @@ import {
   IconLayoutDashboard,
   IconLifebuoy,
   IconListCheck,
+  IconPlugConnected,
   IconSettings,
   IconSpeakerphone,
   IconUserShield,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
-import type { ComponentType } from 'react';
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Admin } from '../../web/route.ts';
 import type { Label } from '../lib/i18n.ts';
 
@@ -28,6 +29,8 @@ export interface Page {
   readonly load: () => Promise<{ default: ComponentType }>;
   /** The least role that sees it. Default: everybody. */
   readonly role?: Admin['role'];
+  /** What stands at the end of its line in the menu: a count of what waits for somebody, or nothing. */
+  readonly Badge?: LazyExoticComponent<ComponentType>;
 }
 
 /** Every page, in the order of the menu. To add one, see docs/console.md. */
@@ -91,6 +94,13 @@ export const pages: readonly Page[] = [
     label: { vi: 'Đơn vị', en: 'Units' },
     icon: IconHierarchy3,
     load: () => import('../features/units/page.tsx'),
+  },
+  {
+    path: '/kenh',
+    label: { vi: 'Kênh', en: 'Channels' },
+    icon: IconPlugConnected,
+    load: () => import('../features/channels/page.tsx'),
+    Badge: lazy(() => import('../features/channels/menu-badge.tsx')),
   },
   {
     path: '/simulator',

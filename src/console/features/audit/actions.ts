@@ -53,6 +53,14 @@ const VERBS: Readonly<Record<string, Label>> = {
   archived: { vi: 'cất', en: 'archived' },
   restored: { vi: 'lấy lại', en: 'restored' },
   renamed: { vi: 'đổi tên', en: 'renamed' },
+  sign_in_begun: { vi: 'đăng nhập', en: 'began to sign in' },
+  group_joined: { vi: 'vào nhóm bằng', en: 'joined a group with' },
+  set_webhook: { vi: 'đặt webhook cho', en: 'set the webhook of' },
+  subscribe: { vi: 'đăng ký sự kiện cho', en: 'subscribed to the events of' },
+  check_subscription: { vi: 'kiểm tra đăng ký của', en: 'checked the subscription of' },
+  check_quota: { vi: 'xem hạn mức của', en: 'looked at the quota of' },
+  check_group_packages: { vi: 'xem gói nhóm của', en: 'looked at the group packages of' },
+  set_menu: { vi: 'đặt trình đơn cho', en: 'set the menu of' },
   password_reset: { vi: 'đặt lại mật khẩu', en: 'reset the password of' },
 };
 
@@ -89,18 +97,23 @@ const WHOLE: Readonly<Record<string, Label>> = {
   'person.created': { vi: 'thêm cán bộ', en: 'added officer' },
   'unit.created': { vi: 'thêm đơn vị', en: 'added unit' },
   'unit.closed': { vi: 'kết thúc đơn vị', en: 'closed unit' },
+  'account.added': { vi: 'thêm tài khoản kênh', en: 'added channel account' },
+  'account.removed': { vi: 'gỡ tài khoản kênh', en: 'removed channel account' },
   'admin.password_changed': { vi: 'đổi mật khẩu của mình', en: 'changed the own password' },
 };
 
 /** Kinds to filter the log by. */
 export const kinds = Object.entries(THINGS).map(([value, label]) => ({ value, label }));
 
+/** What channels can do on their platforms is theirs to name; a name without words here is shown as it is. */
+const OTHER_PROCEDURE = (verb: string): Label => ({ vi: `làm “${verb}” cho`, en: `did “${verb}” for` });
+
 /** `broadcast.paused` in words: "tạm dừng đợt phát tin"; the code itself where a word is not known. */
 export const actionWords = (action: string, language: 'vi' | 'en'): string => {
   const whole = WHOLE[action]?.[language];
   if (whole) return whole;
   const [thing = '', verb = ''] = action.split('.', 2);
-  const verbWord = VERBS[verb]?.[language];
+  const verbWord = (VERBS[verb] ?? (thing === 'account' ? OTHER_PROCEDURE(verb) : undefined))?.[language];
   const thingWord = THINGS[thing]?.[language];
   return verbWord && thingWord ? `${verbWord} ${thingWord}` : action;
 };

@@ -6,6 +6,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { useText } from '../../lib/i18n.ts';
 import { useSession } from '../../lib/session.ts';
 import { formatDay } from '../../lib/time.ts';
+import classes from './overview.module.css';
 import { text } from './text.ts';
 
 const OverviewPage = () => {
@@ -15,10 +16,10 @@ const OverviewPage = () => {
     <>
       <PageHeader title={t.title(admin.name)} about={`${formatDay(new Date().toISOString())}. ${t.about}`} />
       <Grid gap="lg">
-        {overviewCards.map(({ id, span, Card }) => (
-          <Grid.Col key={id} span={{ base: 12, md: span }}>
+        {overviewCards.map(({ id, span, Card, seldom }) => (
+          <Grid.Col key={id} span={{ base: 12, md: span }} className={classes.card ?? ''}>
             <ErrorBoundary>
-              <Suspense fallback={<Skeleton height={220} />}>
+              <Suspense fallback={seldom ? null : <Skeleton height={220} />}>
                 <Card />
               </Suspense>
             </ErrorBoundary>
