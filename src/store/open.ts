@@ -21,13 +21,20 @@ export interface StoreSettings {
   /** Folder of the embedded file; made when missing. */
   readonly dataDir: string;
   readonly logger: Logger;
-  /** When TTL indexes are looked at and cursors grow old. Default: the machine's clock. */
+  /** When TTL indexes are looked at, cursors grow old and MongoDB is tried again. Default: the machine's clock. */
   readonly clock?: Clock;
+  /**
+   * A MongoDB that is away, too old or read-only is no failure: the store goes on trying, `check` says what is wrong, and
+   * `ready` resolves when it can be used. Only an address that is none still fails.
+   */
+  readonly patient?: boolean;
 }
 
 /** Opens the data layer: MongoDB when an address is given, else the embedded file. */
-export const openStore = (settings: StoreSettings): Promise<Result<Store>> =>
-  settings.mongodbUrl ? connectMongodb(settings.mongodbUrl) : openEmbeddedStore(settings);
+export const openStore = (settings: StoreSettings): Promise<Result<Store>> => {
+  const { mongodbUrl: url, ...rest } = settings;
+  return url ? connectMongodb({ url, ...rest }) : openEmbeddedStore(settings);
+};
 
 const openEmbeddedStore = async ({ dataDir, logger, clock }: StoreSettings): Promise<Result<Store>> => {
   let embedded: Embedded;
@@ -43,6 +50,9 @@ const openEmbeddedStore = async ({ dataDir, logger, clock }: StoreSettings): Pro
   return ok({
     kind: 'embedded',
     connection,
+    ready: Promise.resolve(),
+    check: async () =>
+      embedded.engine.closed ? fail('store.closed', 'Kho dữ liệu đã đóng vì chương trình đang dừng.') : ok({}),
     async close() {
       // Models that are being made still create their collection and indexes.
       await Promise.allSettled(Object.values(connection.models).map((model) => model.init()));

@@ -139,13 +139,3 @@ describe('the file', () => {
       await store.close();
     }));
 });
-
-describe('MongoDB by address', () => {
-  test.each([
-    ['mongodb://127.0.0.1:1/x', 'store.unreachable'],
-    ['nonsense', 'store.bad_url'],
-  ])('%s fails with a sentence', async (mongodbUrl, code) => {
-    const opened = await openStore({ mongodbUrl, dataDir: '/nonexistent', logger });
-    expect(opened).toMatchObject({ ok: false, error: { code, place: 'MONGODB_URL' } });
-  });
-});
