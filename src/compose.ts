@@ -92,6 +92,8 @@ export interface ComposeOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Opened beforehand, and ready, by whoever may have to wait for it. Default: opened here; closed by `stop` either way. */
+  readonly store?: Store;
   /** Where the built console lies. */
   readonly consoleDir: string;
   /** For benchmarks and tests: hears of every new message in the simulator; `from` is absent for the assistant's. */
@@ -136,7 +138,7 @@ async function* caretakers(org: Org, unitPath: string): AsyncIterable<readonly s
 export const compose = async (options: ComposeOptions): Promise<Result<Parts>> => {
   const { config, clock, logger, consoleDir, simulatorChanged, kinds = CHANNEL_KINDS } = options;
   const { dataDir, contentDir, mongodbUrl } = config;
-  const opened = await openStore({ dataDir, logger, ...(mongodbUrl !== undefined && { mongodbUrl }) });
+  const opened = options.store ? ok(options.store) : await openStore({ dataDir, logger, mongodbUrl });
   if (!opened.ok) return opened;
   const store = opened.value;
   const { connection } = store;
@@ -331,6 +333,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     extra: accountPages(accounts),
     consoleDir,
     dataDir,
+    check: store.check,
     appKey: config.appKey,
     live,
     units: org,

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from './base/clock.ts';
-import { createLogger } from './base/log.ts';
+import { createLogger, type Logger } from './base/log.ts';
 import { compose } from './compose.ts';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
+import { openStore } from './store/open.ts';
+import { createWaitingRoom } from './web/waiting.ts';
 
 /** Time for a clean stop: 10 s for running work, 3 s for open requests, the rest for the store. */
 const STOP_SECONDS = 15;
@@ -15,6 +17,34 @@ const REQUEST_GRACE_MS = 3_000;
 const refuse = (message: string): never => {
   process.stderr.write(`${message}\n`);
   process.exit(1);
+};
+
+const listen = (server: Server, { port, host }: Config): Promise<void> =>
+  new Promise((listening) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      refuse(
+        error.code === 'EADDRINUSE'
+          ? `Cổng ${port} đang có chương trình khác dùng. Chị đặt PORT khác hoặc tắt chương trình kia.`
+          : `Không mở được cổng ${port}: ${error.message}`,
+      ),
+    );
+    server.listen(port, host, listening);
+  });
+
+const stopOnSignal = (server: Server, logger: Logger, stopParts: () => Promise<void>): void => {
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), STOP_SECONDS * 1000).unref();
+    server.close();
+    setTimeout(() => server.closeAllConnections(), REQUEST_GRACE_MS).unref();
+    await stopParts();
+    process.exit(0);
+  };
+  process.on('SIGINT', (signal) => void stop(signal));
+  process.on('SIGTERM', (signal) => void stop(signal));
 };
 
 /** Reads the settings, puts the house together, listens, and stops cleanly on SIGINT and SIGTERM. */
@@ -27,25 +57,34 @@ export const main = async (): Promise<void> => {
   for (const note of notes) logger.warn(note);
 
   const consoleDir = fileURLToPath(new URL('./console', import.meta.url));
+  const { dataDir, mongodbUrl, publicUrl } = config;
+  const opened = await openStore({ dataDir, mongodbUrl, logger, patient: true });
+  if (!opened.ok) return refuse(opened.error.message);
+  const store = opened.value;
+
+  let answer: RequestListener = createWaitingRoom({
+    consoleDir,
+    dataDir,
+    check: store.check,
+    ...(publicUrl !== undefined && { publicUrl }),
+  });
+  const server = createServer((req, res) => answer(req, res));
+  let stopParts = () => store.close();
+  stopOnSignal(server, logger, () => stopParts());
+  // The console opens and says what is wrong, however long MongoDB is away.
+  if (store.kind === 'mongodb') await listen(server, config);
+  await store.ready;
+
   let localUrl = `http://localhost:${config.port}`;
-  const composed = await compose({ config, clock: systemClock, logger, consoleDir, localUrl: () => localUrl });
+  const composed = await compose({ config, clock: systemClock, logger, store, consoleDir, localUrl: () => localUrl });
   if (!composed.ok) return refuse(composed.error.message);
   const parts = composed.value;
-
-  const server = createServer((req, res) => {
+  stopParts = parts.stop;
+  answer = (req, res) => {
     if (parts.webhooks.matches(req.url)) parts.webhooks.handle(req, res);
     else parts.web.app(req, res);
-  });
-  await new Promise<void>((listening) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      refuse(
-        error.code === 'EADDRINUSE'
-          ? `Cổng ${config.port} đang có chương trình khác dùng. Chị đặt PORT khác hoặc tắt chương trình kia.`
-          : `Không mở được cổng ${config.port}: ${error.message}`,
-      ),
-    );
-    server.listen(config.port, config.host, listening);
-  });
+  };
+  if (!server.listening) await listen(server, config);
   localUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
   await parts.start();
 
@@ -56,19 +95,5 @@ export const main = async (): Promise<void> => {
       ? `\nChi Hội đang chạy: ${url}\n\n`
       : `\nChi Hội đang chạy: ${url}\nLần đầu, chị mở địa chỉ trên và nhập mã thiết lập: ${code}\n\n`,
   );
-
-  let stopping = false;
-  const stop = async (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    logger.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), STOP_SECONDS * 1000).unref();
-    server.close();
-    setTimeout(() => server.closeAllConnections(), REQUEST_GRACE_MS).unref();
-    await parts.stop();
-    process.exit(0);
-  };
-  process.on('SIGINT', (signal) => void stop(signal));
-  process.on('SIGTERM', (signal) => void stop(signal));
   process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise was rejected and nobody looked'));
 };

@@ -9,12 +9,17 @@ import type { Store } from './store.ts';
 const SELECTION_MS = 5_000;
 /** How long `check` waits for an answer. */
 const CHECK_MS = 3_000;
+/** How long a patient opening waits for its first try. */
+const FIRST_MS = 300;
 /** Between two tries while MongoDB is away. */
 const AGAIN_MS = 2_000;
 /** A document of our own, written to learn whether this user may write. */
 const MARKS = 'store_marks';
 
 const NO_SUCH_COMMAND = 59;
+
+const connecting = () =>
+  fail('store.connecting', 'Đang nối tới MongoDB theo MONGODB_URL. Chị đợi vài giây rồi xem lại.', 'MONGODB_URL');
 
 export interface MongodbSettings {
   readonly url: string;
@@ -87,34 +92,38 @@ export const connectMongodb = async (settings: MongodbSettings): Promise<Result<
     }
   };
 
-  let state = await attempt();
+  const pause = (ms: number): Promise<void> =>
+    new Promise((done) => {
+      const cancel = clock.at(new Date(clock.now().getTime() + ms), done);
+      wake = () => {
+        cancel();
+        done();
+      };
+    });
+
+  const first = attempt();
+  let state = patient ? await Promise.race([first, pause(FIRST_MS).then(connecting)]) : await first;
+  wake();
   if (!state.ok && (!patient || isFinal(state.error))) {
     await connection.destroy().catch(() => undefined);
     return state;
   }
 
   let isReady = state.ok;
-  const tryAgain = async (): Promise<void> => {
-    while (!isReady && !closed) {
-      if (!state.ok) logger.warn({ code: state.error.code }, 'MongoDB cannot be used yet');
-      await new Promise<void>((done) => {
-        const cancel = clock.at(new Date(clock.now().getTime() + AGAIN_MS), done);
-        wake = () => {
-          cancel();
-          done();
-        };
-      });
+  const goOn = async (): Promise<void> => {
+    for (state = await first; !state.ok && !closed; state = await attempt()) {
+      logger.warn({ code: state.error.code }, 'MongoDB cannot be used yet');
+      await pause(AGAIN_MS);
       if (closed) return;
-      state = await attempt();
-      isReady = state.ok;
     }
-    logger.info('MongoDB can be used');
+    isReady = state.ok;
+    if (isReady) logger.info('MongoDB can be used');
   };
 
   return ok({
     kind: 'mongodb',
     connection,
-    ready: isReady ? Promise.resolve() : tryAgain(),
+    ready: isReady ? Promise.resolve() : goOn(),
     async check() {
       if (closed) return fail('store.closed', 'Kho dữ liệu đã đóng vì chương trình đang dừng.');
       return isReady ? examine() : state;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from '../base/log.ts';
 import type { Failure } from '../base/result.ts';
+import { isStoreAway } from '../store/away.ts';
 
 /** The body of every answer that is not a success. `issues` lists all wrong fields of a form. */
 export interface ErrorAnswer {
@@ -92,6 +93,15 @@ export const errorAnswers =
       sendFailure(res, http.status, {
         code: 'web.bad_request',
         message: 'Máy chủ không hiểu yêu cầu này. Chị tải lại trang và thử lại.',
+      });
+      return;
+    }
+    if (isStoreAway(error)) {
+      logger.warn({ method: req.method, path: req.path }, 'the store is away');
+      sendFailure(res, 503, {
+        code: 'store.unreachable',
+        message:
+          'Chương trình tạm thời không nối được kho dữ liệu. Chị thử lại sau ít phút; nếu vẫn lỗi, báo người vận hành.',
       });
       return;
     }

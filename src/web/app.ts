@@ -1,15 +1,16 @@
 import express, { type Express, type RequestHandler, Router } from 'express';
-import helmet from 'helmet';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import { fail, ok } from '../base/result.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { type Admins, createAdmins } from './admins.ts';
 import { errorAnswers, notFound } from './answer.ts';
 import { auditRoutes, createAudit } from './audit.ts';
 import { consoleFiles } from './console-files.ts';
 import { ownPasswordFirst, sameOrigin, sessionOf, signedIn } from './guard.ts';
-import { healthRouter } from './health.ts';
+import { securityHeaders } from './headers.ts';
+import { healthRouter, type StoreCheck } from './health.ts';
 import { createTryLimits } from './limits.ts';
 import { createLive, type Live } from './live.ts';
 import { webModels } from './models.ts';
@@ -43,6 +44,8 @@ export interface WebOptions {
   /** Where Vite puts the console: `dist/console`. */
   readonly consoleDir: string;
   readonly dataDir: string;
+  /** What `/readyz` asks about the store. Default: whether the connection is open. */
+  readonly check?: StoreCheck;
   /** How browsers reach us. `https:` makes the cookie secure and turns HSTS on. */
   readonly publicUrl?: string;
   /** Signs CSRF tokens. */
@@ -67,38 +70,10 @@ export interface Web {
   close(): void;
 }
 
-/**
- * Everything from the same origin. Styles may stand in attributes and elements, as Mantine and ECharts write them;
- * scripts may not. Pictures: our own, and those a page makes itself (the simulator's `data:` and `blob:`).
- */
-const securityHeaders = (secure: boolean): RequestHandler =>
-  helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        baseUri: ["'none'"],
-        connectSrc: ["'self'"],
-        fontSrc: ["'self'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        mediaSrc: ["'self'", 'data:', 'blob:'],
-        objectSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        scriptSrcAttr: ["'none'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        workerSrc: ["'self'", 'blob:'],
-        ...(secure ? { upgradeInsecureRequests: [] } : {}),
-      },
-    },
-    strictTransportSecurity: secure,
-    // Browsers ignore both without https and warn about it on every page.
-    crossOriginOpenerPolicy: secure,
-    originAgentCluster: secure,
-    referrerPolicy: { policy: 'same-origin' },
-    xFrameOptions: { action: 'deny' },
-  });
+const connected =
+  (connection: Connection): StoreCheck =>
+  async () =>
+    connection.readyState === 1 ? ok({}) : fail('store.unreachable', 'Chưa nối được kho dữ liệu.');
 
 /** The Express app: set-up, sign-in, the admin API, the audit log, live updates, settings and the built console. */
 export const createWeb = (options: WebOptions): Web => {
@@ -120,7 +95,7 @@ export const createWeb = (options: WebOptions): Web => {
   // A public address means a proxy of ours in front, perhaps in a container; without one, only this machine is believed.
   app.set('trust proxy', publicUrl ? 'loopback, linklocal, uniquelocal' : 'loopback');
   app.use(securityHeaders(secure));
-  app.use(healthRouter({ connection, dataDir: options.dataDir }));
+  app.use(healthRouter({ dataDir: options.dataDir, check: options.check ?? connected(connection) }));
   app.use('/api', (_req, res, next) => {
     res.set('cache-control', 'no-store');
     next();

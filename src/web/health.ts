@@ -1,20 +1,28 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { Router } from 'express';
-import type { Connection } from 'mongoose';
+import type { Result } from '../base/result.ts';
 
 /** Below this the store can soon write no more. */
 const LOW_DISK_BYTES = 100 * 1024 * 1024;
 
-/** `/healthz`: the process answers. `/readyz`: it can also work, or says in a sentence why not. */
-export const healthRouter = ({ connection, dataDir }: { connection: Connection; dataDir: string }): Router => {
+/** Whether the store can be used; a note stops nothing. */
+export type StoreCheck = () => Promise<Result<{ readonly note?: string }>>;
+
+/**
+ * `/healthz`: the process answers. `/readyz`: it can also work, or says in a sentence why not; `notes`, where there are
+ * some, are advice to the operator.
+ */
+export const healthRouter = ({ dataDir, check }: { dataDir: string; check: StoreCheck }): Router => {
   const router = Router();
   router.get('/healthz', (_req, res) => {
     res.set('cache-control', 'no-store').json({ status: 'ok' });
   });
   router.get('/readyz', async (_req, res) => {
     const problems: string[] = [];
-    if (connection.readyState !== 1) problems.push('Chưa nối được kho dữ liệu.');
+    const store = await check();
+    if (!store.ok) problems.push(store.error.message);
+    const note = store.ok ? store.value.note : undefined;
     try {
       await access(dataDir, constants.W_OK);
       const disk = await statfs(dataDir);
@@ -25,7 +33,11 @@ export const healthRouter = ({ connection, dataDir }: { connection: Connection; 
     res
       .status(problems.length > 0 ? 503 : 200)
       .set('cache-control', 'no-store')
-      .json({ status: problems.length > 0 ? 'not_ready' : 'ready', problems });
+      .json({
+        status: problems.length > 0 ? 'not_ready' : 'ready',
+        problems,
+        ...(note !== undefined && { notes: [note] }),
+      });
   });
   return router;
 };
