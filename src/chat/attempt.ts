@@ -12,16 +12,13 @@ export const LOST = {
 };
 export const STOPPED = { code: 'unsubscribed', sentence: 'Người nhận đã nhắn dừng nhận tin.' };
 
-/** How a send to a thread ends that is not kept any more. */
-export const THREAD_GONE: SendOutcome = {
-  type: 'failed',
-  error: {
-    code: 'thread_gone',
-    retry: false,
-    attention: false,
-    sentence: 'Không còn cuộc trò chuyện này. Chị kiểm tra lại danh sách nhóm.',
-  },
+export const GONE = {
+  code: 'thread_gone',
+  sentence: 'Không còn cuộc trò chuyện này. Chị kiểm tra lại danh sách nhóm.',
 };
+
+/** How a send to a thread ends that is not kept any more. */
+export const THREAD_GONE: SendOutcome = { type: 'failed', error: { ...GONE, retry: false, attention: false } };
 
 /** Sends once and says what became of it. Never rejects, and never waits for ever. */
 export const attempt = async (to: Channel, request: SendRequest, logger: Logger): Promise<SendOutcome> => {

@@ -83,3 +83,47 @@ export interface Chat {
   /** What became of these keys, for repair after a crash. */
   states(keys: readonly string[]): Promise<readonly Settled[]>;
 }
+
+/**
+ * One message for many threads of one account, kept, claimed and settled together. For bulk that may reach 100,000: an
+ * `OutboxItem` each would be ten times the work.
+ */
+export interface OutboxBatch {
+  /** Unique for ever, like an item's key; a second batch with the same key is dropped. No slash in it. */
+  readonly key: string;
+  /** Paused and cancelled with its group. */
+  readonly group: string;
+  readonly account: string;
+  readonly message: OutboundMessage;
+  /** Our thread ids by number; null: nothing to send for this number. At most 1,000. */
+  readonly threads: readonly (string | null)[];
+}
+
+/** What became of one number of a batch. */
+export interface BatchEntry {
+  readonly n: number;
+  readonly state: DeliveryState;
+  readonly at: Date;
+  readonly error?: { readonly code: string; readonly sentence: string };
+}
+
+export interface BatchSettled {
+  readonly key: string;
+  readonly group: string;
+  readonly entries: readonly BatchEntry[];
+}
+
+/** Key under which `Chat.onSettled` tells of one number of a batch: its receipts, and what is tried again by itself. */
+export const entryKey = (batch: string, n: number): string => `${batch}/${n}`;
+
+/** What the chat room offers for broadcasts of any size. */
+export interface BulkChat {
+  /** Durable when it resolves. Threads get it in their order, after earlier batches of the account. */
+  sendBatch(batch: OutboxBatch): Promise<void>;
+  /** Called for numbers that were settled together; may be called twice, so be idempotent. */
+  onBatchSettled(listener: (settled: BatchSettled) => Promise<void>): void;
+  /** What is known of a batch, for repair after a crash. Undefined: it was never handed in. */
+  batchEntries(key: string): Promise<readonly BatchEntry[] | undefined>;
+  /** `Chat.directThread` for many contacts; those without one are left out. */
+  directThreads(contacts: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}

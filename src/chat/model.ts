@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Effect, Session } from '../flow/session.ts';
+import { type BatchModels, batchModels } from './batch-model.ts';
 import type { DeliveryState } from './chat.ts';
 import type { InboundEvent } from './event.ts';
 import type { OutboundMessage } from './message.ts';
@@ -248,7 +249,7 @@ const flowVersionSchema = new Schema<FlowVersionDoc>(
   { ...options, collection: 'flow_versions' },
 );
 
-export interface ChatModels {
+export interface ChatModels extends BatchModels {
   readonly inbox: Model<InboxDoc>;
   readonly threads: Model<ThreadDoc>;
   readonly contacts: Model<ContactDoc>;
@@ -265,4 +266,5 @@ export const chatModels = (connection: Connection): ChatModels => ({
   outbox: connection.model<OutboxDoc>('Outbox', outboxSchema),
   outboxGroups: connection.model<OutboxGroupDoc>('OutboxGroup', outboxGroupSchema),
   flowVersions: connection.model<FlowVersionDoc>('FlowVersion', flowVersionSchema),
+  ...batchModels(connection),
 });

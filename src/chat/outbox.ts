@@ -16,6 +16,12 @@ const BATCH = 500;
 /** A row that waits this long after its moment may have no job: the queue's server was away when it was stored. */
 const SWEEP_FOR_MS = 20_000;
 
+/** Why what waited for an account that was removed is not sent. */
+export const ACCOUNT_REMOVED = {
+  code: 'account_removed',
+  sentence: 'Tài khoản đã được gỡ nên tin này không gửi nữa. Chị gửi lại bằng tài khoản khác nếu cần.',
+};
+
 export interface Outbox {
   /** Stores rows under their keys and queues their sending. Durable when it resolves; known keys are dropped. */
   put(items: readonly OutboxItem[]): Promise<{ queued: number; duplicates: number }>;
@@ -55,13 +61,16 @@ interface OutboxDeps {
   readonly atOnce?: { readonly owner: string; applies(account: string): boolean; send(row: OutboxDoc): void };
 }
 
+const ARRIVED: ReadonlySet<DeliveryState> = new Set(['sent', 'delivered', 'seen']);
+
 export const settledOf = (row: OutboxDoc): Settled => ({
   key: row.settles ?? row._id,
   thread: row.thread,
   state: row.state,
   at: row.settledAt ?? row.createdAt,
   ...(row.group !== undefined && { group: row.group }),
-  ...(row.error && { error: row.error }),
+  // Why an earlier try failed is no news of one that arrived.
+  ...(row.error && !ARRIVED.has(row.state) && { error: row.error }),
 });
 
 const jobOf = (queue: string, row: Pick<OutboxDoc, '_id' | 'account' | 'lane' | 'notBefore' | 'group'>) => ({
@@ -220,13 +229,9 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     waiting: (account) => models.outbox.countDocuments({ state: 'waiting', account }),
 
     async dropAccount(account) {
-      const error = {
-        code: 'account_removed',
-        sentence: 'Tài khoản đã được gỡ nên tin này không gửi nữa. Chị gửi lại bằng tài khoản khác nếu cần.',
-      };
       let dropped = 0;
       for await (const row of models.outbox.find({ state: 'waiting', account }).lean().cursor()) {
-        const change = { state: 'failed' as const, error, settledAt: clock.now() };
+        const change = { state: 'failed' as const, error: ACCOUNT_REMOVED, settledAt: clock.now() };
         const done = await models.outbox.updateOne({ _id: row._id, state: 'waiting' }, { $set: change });
         if (done.modifiedCount === 0) continue;
         dropped += 1;

@@ -4,7 +4,7 @@ import type { Logger } from '../base/log.ts';
 import type { ActionTable } from '../flow/action.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Abilities, Channel, Tell } from './channel.ts';
-import type { Chat } from './chat.ts';
+import type { BulkChat, Chat } from './chat.ts';
 import type { Contacts, RosterLookup } from './contacts.ts';
 import type { ConversationDeps } from './conversation.ts';
 import type { InboundEventInput } from './event.ts';
@@ -63,7 +63,7 @@ export interface AccountDirectory {
     | undefined;
 }
 
-export interface ChatRoom extends Chat {
+export interface ChatRoom extends Chat, BulkChat {
   readonly models: ChatModels;
   readonly contacts: Contacts;
   /** Connects an account. Sends that waited for it go on. */

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Job, JobOutcome } from '../queue/queue.ts';
+import { BULK_CONCURRENCY, BULK_QUEUE, createBulk } from './bulk.ts';
 import type { Channel } from './channel.ts';
 import { accountOf, type Settled, type StartFlow, type ThreadSummary, threadId } from './chat.ts';
 import { createContacts } from './contacts.ts';
+import { createDirectThreads } from './direct-threads.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createEffectRunner, TIMER_QUEUE } from './effects.ts';
 import type { InboundEventInput } from './event.ts';
 import { createInbox } from './inbox.ts';
 import { type ChatModels, chatModels, type ThreadDoc } from './model.ts';
-import { createOutbox, sendQueue } from './outbox.ts';
+import { ACCOUNT_REMOVED, createOutbox, sendQueue } from './outbox.ts';
 import { PLAIN_ABILITIES } from './render.ts';
 import type { ChatDeps, ChatRoom } from './room.ts';
 import { createSender } from './sender.ts';
@@ -137,6 +139,8 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     return platformId === undefined ? undefined : addThread({ account, platformId, kind: 'direct', name: '', contact });
   };
 
+  const directThreads = createDirectThreads({ models, channel: (account) => channels.get(account), addThread });
+
   const mayReceiveBulk = async (thread: string): Promise<boolean> => {
     const found = await models.threads.findById(thread, { kind: 1, contact: 1 }).lean();
     if (found?.kind !== 'direct' || !found.contact) return true;
@@ -220,7 +224,29 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     ...(admit && { admit }),
     isPaced: (account) => rate?.(account) !== undefined,
   });
-  if (answers) queue.process(sendQueue(), sender.handle, { concurrency: SEND_CONCURRENCY, ...(rate && { rate }) });
+  const bulk = createBulk({
+    models,
+    queue,
+    clock,
+    logger,
+    owner,
+    isAlive: shared?.isAlive ?? (async () => false),
+    nextSeq,
+    abilities: (account) => known(account)?.abilities ?? PLAIN_ABILITIES,
+    queueOf: (account) => sendQueue(isExclusive(account) ? account : undefined),
+    channel: (account) => channels.get(account),
+    isPaced: (account) => rate?.(account) !== undefined,
+    isExclusive,
+    groupState: outbox.groupState,
+    enqueue: outbox.enqueue,
+    ...(admit && { admit }),
+  });
+  /** Rows and batches of a paced account share its queue, and with it the pace. */
+  const handleSend = (job: Job) => (bulk.handles(job) ? bulk.handle(job) : sender.handle(job));
+  if (answers) {
+    queue.process(sendQueue(), handleSend, { concurrency: SEND_CONCURRENCY, ...(rate && { rate }) });
+    queue.process(BULK_QUEUE, bulk.handle, { concurrency: BULK_CONCURRENCY });
+  }
 
   const { tell, handleEcho } = createTell({
     models,
@@ -266,7 +292,9 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     sweeper = setTimeout(() => {
       (async () => {
         await sender.reconcile();
-        if (answers) await outbox.sweep();
+        if (!answers) return;
+        await outbox.sweep();
+        await bulk.requeue();
       })()
         .catch((error: unknown) => logger.debug({ err: error }, 'sends could not be swept up'))
         .finally(() => {
@@ -290,11 +318,23 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     directThread,
     send: outbox.put,
     states: outbox.states,
-    cancel: outbox.cancel,
+    async cancel(group) {
+      // The mark on the group comes first: a batch that is put in from now on ends by it.
+      const rows = await outbox.cancel(group);
+      return rows + (await bulk.cancel(group));
+    },
     pause: outbox.pause,
-    resume: outbox.resume,
-    waiting: outbox.waiting,
-    dropAccount: outbox.dropAccount,
+    async resume(group) {
+      await outbox.resume(group);
+      await bulk.requeue({ group });
+    },
+    waiting: async (account) => (await outbox.waiting(account)) + (await bulk.waiting(account)),
+    dropAccount: async (account) =>
+      (await outbox.dropAccount(account)) + (await bulk.dropAccount(account, ACCOUNT_REMOVED)),
+    sendBatch: bulk.sendBatch,
+    onBatchSettled: bulk.onBatchSettled,
+    batchEntries: bulk.batchEntries,
+    directThreads,
     intake,
     tell,
 
@@ -335,7 +375,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
       if (isExclusive(account) && !sending.has(account))
         sending.set(
           account,
-          queue.process(sendQueue(account), sender.handle, {
+          queue.process(sendQueue(account), handleSend, {
             concurrency: EXCLUSIVE_CONCURRENCY,
             ...(rate && { rate }),
           }),
@@ -355,7 +395,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
       await inbox.recover().catch((error: unknown) => logger.warn({ err: error }, 'the spool waits for the store'));
       const cutOff = await sender.reconcile();
       if (!answers) return { threads: 0, sends: 0, cutOff };
-      const sends = await outbox.requeue();
+      const sends = (await outbox.requeue()) + (await bulk.requeue());
       const { threads } = await dispatcher.recover();
       return { threads, sends, cutOff };
     },
@@ -374,7 +414,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
       const late = new Promise((resolve) => {
         timer = setTimeout(resolve, STOP_SENDS_MS);
       });
-      await Promise.race([sender.idle(), late]);
+      await Promise.race([Promise.all([sender.idle(), bulk.stop()]), late]);
       clearTimeout(timer);
       sender.stop();
       await Promise.all([...channels.values()].map((channel) => channel.stop()));

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Job, JobOutcome, Queue } from '../queue/queue.ts';
 import type { Happening, Tell } from './channel.ts';
 import { contactId, type DeliveryState, type Settled, threadId } from './chat.ts';
+import { createChunkReceipts } from './chunk-receipts.ts';
 import type { Contacts } from './contacts.ts';
 import type { InboundEventInput } from './event.ts';
 import type { OutboundMessage } from './message.ts';
@@ -55,6 +56,7 @@ const spaceless = (text: string): string => text.normalize('NFC').replace(/\s+/g
 /** Takes what channels tell of their chats: events to the inbox, receipts and echoes to the outbox, names to contacts. */
 export const createTell = (deps: TellDeps): { tell: Tell; handleEcho: (job: Job) => Promise<JobOutcome> } => {
   const { models, clock, queue, contacts, intake, settled, phoneTold } = deps;
+  const inBatches = createChunkReceipts(models, settled);
 
   const settle = async (row: OutboxDoc, from: readonly DeliveryState[], change: Partial<OutboxDoc>): Promise<void> => {
     const changed = await models.outbox.updateOne(
@@ -72,6 +74,7 @@ export const createTell = (deps: TellDeps): { tell: Tell; handleEcho: (job: Job)
   const receipt = async (one: Extract<Happening, { type: 'receipt' }>): Promise<void> => {
     const row = await models.outbox.findOne({ account: one.account, messageId: one.messageId }).lean();
     if (row) await settle(row as OutboxDoc, before(one.state), { state: one.state, settledAt: one.at });
+    else await inBatches.receipt(one.account, one.messageId, before(one.state), { state: one.state, at: one.at });
   };
 
   const receiptsUntil = async (one: Extract<Happening, { type: 'receipts_until' }>): Promise<void> => {
@@ -84,6 +87,7 @@ export const createTell = (deps: TellDeps): { tell: Tell; handleEcho: (job: Job)
           await settle(row as OutboxDoc, from, { state: one.state, settledAt: one.until });
       }
     }
+    await inBatches.until(thread, from, { state: one.state, at: one.until });
   };
 
   const contactTold = async (one: Extract<Happening, { type: 'contact' }>): Promise<void> => {
@@ -95,23 +99,26 @@ export const createTell = (deps: TellDeps): { tell: Tell; handleEcho: (job: Job)
   /** True when the echo is of a message that we sent. */
   const isOurs = async (echo: Echo, thread: string): Promise<boolean> => {
     if (await models.outbox.exists({ account: echo.account, messageId: echo.messageId })) return true;
+    if (await inBatches.knows(echo.account, echo.messageId)) return true;
     const arrived = { state: 'sent' as const, messageId: echo.messageId, settledAt: clock.now() };
     const byKey = echo.key === undefined ? null : ((await models.outbox.findById(echo.key).lean()) as OutboxDoc | null);
     if (byKey) {
       await settle(byKey, ['sending', 'unknown', 'waiting'], arrived);
       return true;
     }
+    const late = { state: 'sent' as const, messageId: echo.messageId, at: clock.now() };
+    if (echo.key !== undefined && (await inBatches.byKey(echo.key, late))) return true;
     if (echo.text === undefined) return false;
     const since = new Date(clock.now().getTime() - MATCH_MINUTES * 60_000);
     const open = await models.outbox
       .find({ thread, lane: { $in: ['reply', 'bulk'] }, state: { $in: ['sending', 'unknown'] } })
       .sort({ seq: 1 })
       .lean();
-    const match = open.find(
-      (row) => row.createdAt >= since && spaceless(wordsOf(row.message) ?? '') === spaceless(echo.text ?? ''),
-    );
+    const words = spaceless(echo.text);
+    const fits = (message: OutboundMessage) => spaceless(wordsOf(message) ?? '') === words;
+    const match = open.find((row) => row.createdAt >= since && fits(row.message));
     if (match) await settle(match as OutboxDoc, ['sending', 'unknown'], arrived);
-    return match !== undefined;
+    return match !== undefined || inBatches.byMessage(thread, since, fits, late);
   };
 
   return {
@@ -139,7 +146,10 @@ export const createTell = (deps: TellDeps): { tell: Tell; handleEcho: (job: Job)
       const thread = threadId(echo.account, echo.thread);
       if (await isOurs(echo, thread)) return { type: 'done' };
       const late = clock.now().getTime() - echo.at.getTime() > ECHO_LOOKS * ECHO_SECONDS * 1000;
-      if (!late && (await models.outbox.exists({ thread, lane: { $in: ['reply', 'bulk'] }, state: 'sending' })))
+      const sending =
+        (await models.outbox.exists({ thread, lane: { $in: ['reply', 'bulk'] }, state: 'sending' })) !== null ||
+        (await inBatches.isSending(echo.account, thread));
+      if (!late && sending)
         return {
           type: 'later',
           at: new Date(clock.now().getTime() + ECHO_SECONDS * 1000),
