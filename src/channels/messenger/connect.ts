@@ -30,8 +30,11 @@ export const connect = (context: AccountContext<Settings, Secrets>, abilities: A
   );
   const page = createPage(settings, graph);
   sending = createSending({ context, graph, media: createMedia(context, graph) });
-  const { send } = sending;
-  const watch = createWatch(page, clock, (report) => context.report(report));
+  const { send, isRestricted } = sending;
+  const watch = createWatch(page, clock, (report) => {
+    // A restricted Page still answers to its name.
+    if (report.state !== 'connected' || !isRestricted()) context.report(report);
+  });
 
   return {
     account,

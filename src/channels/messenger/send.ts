@@ -76,6 +76,8 @@ export interface Sending {
   send(request: SendRequest): Promise<SendOutcome>;
   /** Meta told how much of the allowance is used. */
   noteUsage(usage: Usage): void;
+  /** True from the moment that Meta restricts the Page until a message goes out again. */
+  isRestricted(): boolean;
 }
 
 export interface SendingDeps {
@@ -89,14 +91,14 @@ export const createSending = ({ context, graph, media }: SendingDeps): Sending =
   /** While set, nothing of the account is sent: Meta would only refuse it. */
   let held: { readonly until: Date; readonly meaning: Meaning } | undefined;
   let waitMs = 0;
-  let isReportedBad = false;
+  let reported: Meaning['account'];
 
   /** Tells how the account stands when a send has shown it. */
   const noteMeaning = (meaning: Meaning): void => {
     const until = meaning.holdSeconds && new Date(clock.now().getTime() + meaning.holdSeconds * 1000);
     if (until) held = { until, meaning };
     if (!meaning.account) return;
-    isReportedBad = true;
+    reported = meaning.account;
     context.report({
       state: meaning.account,
       sentence: meaning.sentence,
@@ -105,8 +107,8 @@ export const createSending = ({ context, graph, media }: SendingDeps): Sending =
   };
 
   const noteWell = (): void => {
-    if (!isReportedBad) return;
-    isReportedBad = false;
+    if (reported === undefined) return;
+    reported = undefined;
     context.report({ state: 'connected' });
   };
 
@@ -215,6 +217,8 @@ export const createSending = ({ context, graph, media }: SendingDeps): Sending =
       const until = new Date(clock.now().getTime() + pace.holdSeconds * 1000);
       held = { until, meaning: { ...meaningOf({ code: 613 }), retryAfter: pace.holdSeconds } };
     },
+
+    isRestricted: () => reported === 'blocked',
 
     async send(request) {
       if (request.threadKind === 'group') return NO_GROUPS;

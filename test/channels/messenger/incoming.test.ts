@@ -1,6 +1,9 @@
 import { messenger } from '../../../src/channels/messenger/channel.ts';
 import { incomingTable } from '../harness.ts';
 import { PAGES } from './accounts.ts';
-import { incoming } from './incoming.ts';
+import { batches } from './incoming-batches.ts';
+import { door } from './incoming-door.ts';
+import { events } from './incoming-events.ts';
+import { messages } from './incoming-messages.ts';
 
-incomingTable(messenger, PAGES, incoming);
+incomingTable(messenger, PAGES, [...door, ...messages, ...events, ...batches]);

@@ -1,6 +1,8 @@
 import { messenger } from '../../../src/channels/messenger/channel.ts';
 import { outgoingTable } from '../harness.ts';
-import { holding, outgoing, SENDER } from './outgoing.ts';
+import { SENDER } from './answers.ts';
+import { failures, holding } from './outgoing-failures.ts';
+import { shapes } from './outgoing-shapes.ts';
 
-outgoingTable(messenger, SENDER, outgoing);
+outgoingTable(messenger, SENDER, [...shapes, ...failures]);
 for (const one of holding) outgoingTable(messenger, SENDER, [one]);

@@ -1,47 +1,8 @@
-import { hmacHex } from '../../../src/channels/signature.ts';
 import type { Card, OutboundMessage } from '../../../src/chat/message.ts';
-import type { OutgoingCase, PlatformAnswer, TableAccount } from '../harness.ts';
-import { APP_SECRET, BA_BE, LAN, PAGES } from './accounts.ts';
+import type { OutgoingCase } from '../harness.ts';
+import { LAN } from './accounts.ts';
+import { attached, carries, failed, OK, refused, SENT, template, text, UPLOADED, uploads } from './answers.ts';
 
-/** The account that the table sends from; it has an approved template for reminders. */
-export const SENDER: TableAccount = {
-  name: 'ba-be',
-  values: { ...(PAGES[0] as TableAccount).values, utilityTemplate: 'nhac_viec' },
-};
-
-const PROOF = hmacHex(APP_SECRET, `${SENDER.values['pageToken']}`);
-const at = (path: string) => `/v25.0/${BA_BE}/${path}?appsecret_proof=${PROOF}`;
-
-const SENT: PlatformAnswer = { json: { recipient_id: LAN, message_id: 'm_sent' } };
-const UPLOADED: PlatformAnswer = { json: { attachment_id: '1700000000000001' } };
-const refused = (code: number, subcode?: number, status = 400): PlatformAnswer => ({
-  status,
-  json: { error: { message: 'x', type: 'OAuthException', code, error_subcode: subcode, fbtrace_id: 'A' } },
-});
-
-/** A request that carries this message. */
-const carries = (message: Record<string, unknown>, type = 'RESPONSE') => ({
-  method: 'POST',
-  path: at('messages'),
-  json: { recipient: { id: LAN }, messaging_type: type, message },
-});
-const template = (payload: Record<string, unknown>) => carries({ attachment: { type: 'template', payload } });
-const attached = (type: string, id = '1700000000000001') =>
-  carries({ attachment: { type, payload: { attachment_id: id } } });
-const uploads = (json?: unknown) => ({
-  method: 'POST',
-  path: at('message_attachments'),
-  ...(json !== undefined && { json }),
-});
-
-const OK = { type: 'sent', messageId: 'm_sent' };
-const failed = (code: string, retry: boolean, more: Record<string, unknown> = {}) => ({
-  type: 'failed',
-  error: { code, retry, ...more },
-});
-const UNKNOWN = { type: 'unknown' };
-
-const text = (words: string): OutboundMessage => ({ type: 'text', text: words });
 const CARD: Card = { title: 'Tài liệu', actions: [] };
 const LINK = { action: 'url', label: 'Mở trang', value: 'https://hoi.vn/a' } as const;
 const PRESS = { action: 'postback', label: 'Đăng ký', value: 'dang_ky' } as const;
@@ -51,7 +12,7 @@ const REMINDER: OutboundMessage = { type: 'reminder', title: 'Họp chi hội', 
 
 const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 
-const shapes: readonly Omit<OutgoingCase, 'thread'>[] = [
+const all: readonly Omit<OutgoingCase, 'thread'>[] = [
   {
     name: 'a text goes as an answer, with the row’s key as metadata',
     message: text('Em chào chị'),
@@ -383,68 +344,5 @@ const shapes: readonly Omit<OutgoingCase, 'thread'>[] = [
   },
 ];
 
-/** One text, one answer. */
-const answered = (name: string, answer: PlatformAnswer, outcome: unknown): Omit<OutgoingCase, 'thread'> => ({
-  name,
-  message: text('a'),
-  answers: [answer],
-  requests: [carries({ text: 'a' })],
-  outcome,
-});
-
-const failures: readonly Omit<OutgoingCase, 'thread'>[] = [
-  answered('an answer without an id leaves the end open', { json: {} }, UNKNOWN),
-  answered('an answer that is a page leaves the end open', { text: '<html>ok</html>' }, UNKNOWN),
-  answered('a broken gateway leaves the end open', { status: 502, text: '<html>Bad gateway</html>' }, UNKNOWN),
-  answered('a lost answer leaves the end open', { fault: 'cut' }, UNKNOWN),
-  answered('1/1357046 leaves the end open: Meta sent and yet says it failed', refused(1, 1357046, 500), UNKNOWN),
-  answered(
-    'a page in between that refuses is tried again',
-    { status: 403, text: '<html>no</html>' },
-    failed('offline', true),
-  ),
-  answered('a fault of Meta’s is tried again when an echo would have come', refused(2, undefined, 500), {
-    type: 'failed',
-    error: { code: 'platform_fault', retry: true, retryAfterSeconds: 60, attention: false },
-  }),
-  answered('551: she has blocked the Page', refused(551, 1545041), failed('thread_gone', false)),
-  answered('200/1545041: she cannot be reached', refused(200, 1545041), failed('thread_gone', false)),
-  answered('100/2018001: there is no such person', refused(100, 2018001), failed('thread_gone', false)),
-  answered('10/2018065: outside the window', refused(10, 2018065), failed('window_closed', false)),
-  answered('10/2018300: another app holds the thread', refused(10, 2018300), failed('handed_over', false)),
-  answered('2018321 alone: Meta’s own questions hold the thread', refused(2018321), failed('handed_over', false)),
-  answered('100/2018300: the subcode tells, whatever the code', refused(100, 2018300), failed('handed_over', false)),
-  answered('10: a permission is missing', refused(10), failed('no_permission', false, { attention: true })),
-  answered(
-    '200/2018028: the app is not approved',
-    refused(200, 2018028),
-    failed('no_permission', false, { attention: true }),
-  ),
-  answered('100: a bad parameter', refused(100), failed('rejected', false, { attention: true })),
-  answered('506: twice the same', refused(506), failed('duplicate', false)),
-  answered('an unknown code', refused(424242), failed('rejected', false, { attention: true })),
-  answered('an unknown subcode of a known code', refused(551, 42), failed('thread_gone', false)),
-];
-
-export const outgoing: readonly OutgoingCase[] = [...shapes, ...failures].map((one) => ({ thread: LAN, ...one }));
-
-/** Answers after which the account sends nothing for a while: each is tried on an account of its own. */
-export const holding: readonly OutgoingCase[] = [
-  answered(
-    '613: too fast, tried again in a minute',
-    refused(613),
-    failed('rate_limited', true, { retryAfterSeconds: 60 }),
-  ),
-  answered('4: too fast', refused(4), failed('rate_limited', true)),
-  answered('80006: too fast', refused(80006), failed('rate_limited', true)),
-  answered('429 of a page in between', { status: 429, text: 'slow down' }, failed('rate_limited', true)),
-  answered(
-    '368: restricted for half an hour',
-    refused(368),
-    failed('blocked', true, { retryAfterSeconds: 1800, attention: true }),
-  ),
-  answered('10/1893063: restricted', refused(10, 1893063), failed('blocked', true, { attention: true })),
-  answered('190/460: the token is dead and the message waits for a new one', refused(190, 460, 401), {
-    ...failed('token_dead', true, { attention: true }),
-  }),
-].map((one) => ({ thread: LAN, ...one }));
+/** How each kind of message reaches Meta. */
+export const shapes: readonly OutgoingCase[] = all.map((one) => ({ thread: LAN, ...one }));
