@@ -1,5 +1,5 @@
 import type { ChannelKind } from './kind.ts';
-import { messenger } from './messenger/channel.ts';
+import { messenger } from './messenger/kind.ts';
 import { zaloOa } from './zalo-oa/kind.ts';
 import { zaloPersonal } from './zalo-personal/kind.ts';
 

@@ -1,4 +1,4 @@
-import { messenger } from '../../../src/channels/messenger/channel.ts';
+import { messenger } from '../../../src/channels/messenger/kind.ts';
 import { hmacHex } from '../../../src/channels/signature.ts';
 import { metaJson } from '../../emulators/messenger/wire.ts';
 import type { TableAccount } from '../harness.ts';

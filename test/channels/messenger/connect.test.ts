@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ConnectedChannel } from '../../../src/channels/kind.ts';
-import { messenger } from '../../../src/channels/messenger/channel.ts';
+import { messenger } from '../../../src/channels/messenger/kind.ts';
 import { FIELDS } from '../../../src/channels/messenger/page.ts';
 import { DEFAULT_MENU, Settings } from '../../../src/channels/messenger/settings.ts';
 import type { OutboundMessage } from '../../../src/chat/message.ts';

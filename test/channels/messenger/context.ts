@@ -1,8 +1,8 @@
 import { createLogger } from '../../../src/base/log.ts';
 import { ok } from '../../../src/base/result.ts';
 import type { AccountContext, ConnectedChannel, StateReport } from '../../../src/channels/kind.ts';
-import { messenger } from '../../../src/channels/messenger/channel.ts';
 import { connect } from '../../../src/channels/messenger/connect.ts';
+import { messenger } from '../../../src/channels/messenger/kind.ts';
 import { Secrets, Settings } from '../../../src/channels/messenger/settings.ts';
 import type { OutboundMessage } from '../../../src/chat/message.ts';
 import { type MessengerEmulator, startMessenger } from '../../emulators/messenger/server.ts';

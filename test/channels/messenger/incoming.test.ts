@@ -1,4 +1,4 @@
-import { messenger } from '../../../src/channels/messenger/channel.ts';
+import { messenger } from '../../../src/channels/messenger/kind.ts';
 import { incomingTable } from '../harness.ts';
 import { PAGES } from './accounts.ts';
 import { batches } from './incoming-batches.ts';

@@ -1,4 +1,4 @@
-import { messenger } from '../../../src/channels/messenger/channel.ts';
+import { messenger } from '../../../src/channels/messenger/kind.ts';
 import { outgoingTable } from '../harness.ts';
 import { SENDER } from './answers.ts';
 import { failures, holding } from './outgoing-failures.ts';
