@@ -41,6 +41,7 @@ export interface ContactLinks extends Pick<OrgService, 'personOfContact'> {
 const unlinkOf = (doc: UnlinkDoc): UnlinkRecord => ({
   id: doc._id,
   contact: doc.contact,
+  person: doc.person,
   at: doc.at,
   by: doc.by,
   ...(doc.undoneAt ? { undone: { at: doc.undoneAt, by: doc.undoneBy ?? '' } } : {}),

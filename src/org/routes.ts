@@ -12,7 +12,7 @@ import type { Org } from './service.ts';
 export const orgRoutes = (org: Org, linking: Linking): Route[] => [
   ...unitRoutes(org),
   ...peopleRoutes(org, linking),
-  ...mergeRoutes(org),
+  ...mergeRoutes(org, linking),
   ...linkingRoutes(linking),
   ...groupRoutes(org),
   ...rosterRoutes(org),

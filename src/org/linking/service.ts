@@ -65,6 +65,8 @@ export interface Linking {
    */
   confirmPhone(contact: string, phone: string): Promise<PhoneOutcome>;
   accountsOf(person: string): Promise<AccountRecord[]>;
+  /** What chat knows of a contact; empty words for one that it does not know any more. */
+  info(contact: string): Promise<ContactInfo>;
   requests(scope: string, person?: string): Promise<LinkRequestRecord[]>;
   approve(request: string, by: Actor): Promise<Result<LinkRequestRecord>>;
   decline(request: string, by: Actor): Promise<Result<LinkRequestRecord>>;
@@ -91,6 +93,9 @@ export const createLinking = (deps: LinkingDeps): Linking => {
   const tell = (person: PersonRecord) =>
     publish({ topic: 'people', unitPath: unitOf(person)?.path ?? ROOT_PATH, id: person.id });
 
+  const info = async (contact: string): Promise<ContactInfo> =>
+    (await contactInfo(contact)) ?? { channel: '', name: '' };
+
   /** Tells the new account, in its direct chat, that it is linked. */
   const welcome = async (contact: string, person: PersonRecord, key: string): Promise<void> => {
     const thread = await chat.directThread(contact);
@@ -105,15 +110,13 @@ export const createLinking = (deps: LinkingDeps): Linking => {
     person: PersonRecord,
     more: Pick<LinkRequestDoc, 'key' | 'reason' | 'state'> & { readonly asked?: string },
   ): Promise<LinkRequestDoc> => {
-    const info = await contactInfo(contact);
+    const { channel, name } = await info(contact);
     const made = await requests.make({
       ...more,
       contact,
       // Shown to her in quotation marks: no sentence of a stranger's.
-      contactName: tidy(info?.name ?? '')
-        .replaceAll('"', '')
-        .slice(0, MAX_NAME),
-      channel: info?.channel ?? '',
+      contactName: tidy(name).replaceAll('"', '').slice(0, MAX_NAME),
+      channel,
       person: person.id,
       unitPath: unitOf(person)?.path ?? ROOT_PATH,
     });
@@ -244,12 +247,13 @@ export const createLinking = (deps: LinkingDeps): Linking => {
       return 'linked';
     },
 
+    info,
+
     async accountsOf(person) {
       const links = await org.linksOf(await org.currentPerson(person));
       return Promise.all(
         links.map(async (link) => {
-          const info = await contactInfo(link.contact);
-          return { ...link, channel: info?.channel ?? '', name: info?.name ?? '' };
+          return { ...link, ...(await info(link.contact)) };
         }),
       );
     },

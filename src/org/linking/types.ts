@@ -1,3 +1,4 @@
+import type { UnlinkRecord } from '../merges/types.ts';
 import type { PersonRecord } from '../types.ts';
 
 /** What chat knows of a contact, for lists and questions. */
@@ -17,6 +18,9 @@ export const CHANNEL_NAMES: Readonly<Record<string, string>> = {
   simulator: 'Kênh thử',
 };
 export const channelName = (kind: string): string => CHANNEL_NAMES[kind] ?? kind;
+
+/** An account that was taken from her, as her page shows it. */
+export interface UnlinkedAccount extends UnlinkRecord, ContactInfo {}
 
 /** An account of a person, as her page shows it. */
 export interface AccountRecord {

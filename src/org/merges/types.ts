@@ -25,6 +25,7 @@ export interface MergeRecord {
 export interface UnlinkRecord {
   readonly id: string;
   readonly contact: string;
+  readonly person: string;
   readonly at: Date;
   readonly by: string;
   readonly undone?: { readonly at: Date; readonly by: string };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ok, type Result } from '../../base/result.ts';
 import { type Admin, type AuditChange, type Route, route } from '../../web/route.ts';
+import type { Linking } from '../linking/service.ts';
+import type { UnlinkedAccount } from '../linking/types.ts';
 import type { MergeOutcome } from '../merges/service.ts';
 import { type Actor, MergeRequest } from '../merges/types.ts';
 import { outOfScope } from '../scope.ts';
@@ -28,7 +30,7 @@ const audited = async (
 };
 
 /** Merging two records of one woman and taking it back; putting back an account that was taken away. */
-export const mergeRoutes = (org: Org): Route[] => [
+export const mergeRoutes = (org: Org, linking: Pick<Linking, 'info'>): Route[] => [
   route({
     method: 'GET',
     path: '/people/:id/duplicates',
@@ -64,7 +66,10 @@ export const mergeRoutes = (org: Org): Route[] => [
         org.mergesOf(params.id, admin.unitPath),
         org.unlinksOf(params.id, admin.unitPath),
       ]);
-      return ok({ merges, unlinks });
+      const shown: UnlinkedAccount[] = await Promise.all(
+        unlinks.map(async (unlink) => ({ ...unlink, ...(await linking.info(unlink.contact)) })),
+      );
+      return ok({ merges, unlinks: shown });
     },
   }),
   route({

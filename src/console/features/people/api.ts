@@ -58,6 +58,3 @@ export const useAddPost = (id: string) =>
 
 export const useEditPost = (id: string, post: string) =>
   useChange((edit: PostEdit) => api.patch<PersonRecord>(`/people/${id}/posts/${post}`, edit));
-
-export const useUnlink = (id: string) =>
-  useChange((contact: string) => api.delete(`/people/${id}/contacts/${encodeURIComponent(contact)}`));

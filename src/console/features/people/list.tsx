@@ -16,6 +16,7 @@ import { useMay } from '../../lib/session.ts';
 import { toWall } from '../../lib/time.ts';
 import { unitIdOf } from '../../lib/unit-id.ts';
 import { type PeopleFilter, usePeople } from './api.ts';
+import { LinkRequests } from './merge/requests.tsx';
 import { showPhone } from './phone.ts';
 import { text } from './text.ts';
 
@@ -146,6 +147,7 @@ export const PeopleList = () => {
           ) : undefined
         }
       />
+      <LinkRequests />
       <Stack gap="sm" mb="md">
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
           <TextInput

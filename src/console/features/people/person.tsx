@@ -16,8 +16,12 @@ import { showDay } from '../../lib/day.ts';
 import { useText } from '../../lib/i18n.ts';
 import { useMay } from '../../lib/session.ts';
 import { toWall } from '../../lib/time.ts';
-import { useForget, usePerson, useUnlink } from './api.ts';
+import { useForget, usePerson } from './api.ts';
 import { EditPerson } from './edit-person.tsx';
+import { Accounts } from './merge/accounts.tsx';
+import { History } from './merge/history.tsx';
+import { MergeButton } from './merge/merge-button.tsx';
+import { LinkRequests } from './merge/requests.tsx';
 import { showPhone } from './phone.ts';
 import { AddPost, EditPost, EndPost } from './post-forms.tsx';
 import { text } from './text.ts';
@@ -75,36 +79,6 @@ const PostCard = ({ held, onOpen }: { held: HeldPost; onOpen?: (type: 'edit_post
   );
 };
 
-const Contacts = ({ person, edit }: { person: PersonRecord; edit: boolean }) => {
-  const t = useText(text);
-  const unlink = useUnlink(person.id);
-  if (person.contacts.length === 0) return <Text c="dimmed">{t.contactsNone}</Text>;
-  return person.contacts.map((contact) => {
-    const [account = '', ...rest] = contact.split(':');
-    return (
-      <Group key={contact} justify="space-between" wrap="nowrap">
-        <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-          <Text fw={600}>{account === 'simulator' ? t.simulator : account}</Text>
-          <Text c="dimmed">{rest.join(':')}</Text>
-        </div>
-        {edit ? (
-          <ConfirmButton
-            size="sm"
-            question={t.unlinkQuestion(person.name)}
-            consequence={t.unlinkAbout}
-            onConfirm={async () => {
-              await unlink.mutateAsync(contact);
-              notifyDone(t.unlinked);
-            }}
-          >
-            {t.unlink}
-          </ConfirmButton>
-        ) : null}
-      </Group>
-    );
-  });
-};
-
 const Whole = ({ person }: { person: PersonRecord }) => {
   const t = useText(text);
   const edit = useMay('editor');
@@ -122,7 +96,12 @@ const Whole = ({ person }: { person: PersonRecord }) => {
   }[open.type];
   return (
     <>
-      <PageHeader title={person.name} back={{ to: '/people', label: t.back }} />
+      <PageHeader
+        title={person.name}
+        back={{ to: '/people', label: t.back }}
+        actions={edit ? <MergeButton person={person} /> : undefined}
+      />
+      <LinkRequests person={person.id} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Stack>
           <Group justify="space-between">
@@ -173,10 +152,9 @@ const Whole = ({ person }: { person: PersonRecord }) => {
           </Card>
           <Title order={2}>{t.contacts}</Title>
           <Card withBorder padding="md">
-            <Stack gap="sm">
-              <Contacts person={person} edit={edit} />
-            </Stack>
+            <Accounts person={person} edit={edit} />
           </Card>
+          <History person={person} edit={edit} />
           {edit ? (
             <div>
               <ConfirmButton
