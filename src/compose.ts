@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAlarm } from './accounts/alarm.ts';
 import { accountPages } from './accounts/pages.ts';
@@ -18,6 +20,7 @@ import { chatActions } from './chat/actions.ts';
 import { accountOf } from './chat/chat.ts';
 import { loadFlows } from './chat/flows.ts';
 import { type ChatRoom, createChat } from './chat/service.ts';
+import { openSpools } from './chat/spools.ts';
 import type { Config } from './config.ts';
 import { contentActions } from './content/actions.ts';
 import { contentRoutes } from './content/routes.ts';
@@ -45,11 +48,11 @@ import { orgPersonalData } from './org/personal-data.ts';
 import { orgRoutes } from './org/routes.ts';
 import { createOrgService, type Org } from './org/service.ts';
 import type { Post } from './org/types.ts';
-import { createEmbeddedQueue } from './queue/embedded.ts';
+import { openQueues } from './queue/open.ts';
 import type { Queue } from './queue/queue.ts';
 import { sampleExtras } from './sample/extras.ts';
 import { createSample } from './sample/sample.ts';
-import { createLeases } from './store/lease.ts';
+import { createLeases, type Leases } from './store/lease.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { supportActions } from './support/actions.ts';
@@ -59,6 +62,7 @@ import { supportRoutes } from './support/routes.ts';
 import { createSupportService } from './support/service.ts';
 import { createWeb, type Web } from './web/app.ts';
 import { createLive } from './web/live.ts';
+import type { LiveUpdate, PublishLive } from './web/route.ts';
 import { HouseSettings } from './web/settings.ts';
 
 /** The flows that chat starts by itself (docs/actions.md, "Names that flows are started by"). */
@@ -66,6 +70,16 @@ const WELCOME = 'chao-hoi';
 const FALLBACK = 'khong-hieu';
 /** How long the house's settings are remembered between two looks. */
 const SETTINGS_MS = 500;
+/** Topics of the bus. */
+const LIVE_TOPIC = 'live';
+const ACCOUNT_TOPIC = 'account';
+
+/** Every process holds a lease under its own name, by which others know that its claims are its own. */
+const processLease = (owner: string): string => `process:${owner}`;
+const isProcessAlive =
+  (leases: Leases) =>
+  (owner: string): Promise<boolean> =>
+    leases.isAlive(processLease(owner));
 
 export interface Parts {
   readonly store: Store;
@@ -142,17 +156,47 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
   if (!opened.ok) return opened;
   const store = opened.value;
   const { connection } = store;
+  const { role } = config;
+  const shared = store.kind === 'mongodb';
+  const answers = role === 'all' || role === 'worker';
+  const leases = createLeases({ connection, logger, alone: !shared });
+  const queues = await openQueues({
+    connection,
+    clock,
+    logger,
+    shared,
+    ...(config.redisUrl !== undefined && { redisUrl: config.redisUrl }),
+  });
+  const { queue, bus } = queues;
   const live = createLive({ logger });
-  const publish = live.publish;
-  const queue = createEmbeddedQueue({ connection, clock, logger, shared: store.kind === 'mongodb' });
+  // Every console hears of a change, whichever process made it and whichever it is connected to.
+  const publish: PublishLive = (update) => bus.publish(LIVE_TOPIC, { ...update });
+  bus.subscribe(LIVE_TOPIC, (update) => live.publish(update as unknown as LiveUpdate));
 
+  // One process at a time fills the store with what comes with the program.
+  const first = await leases.hold('start');
   const units = await importUnits({ connection, clock, folder: join(contentDir, 'don-vi') });
+  await first.release();
   if (!units.ok) {
+    await queues.close();
+    await leases.close();
     await store.close();
     return units;
   }
+  // A search index belongs to one process; where several run, each makes its own, and it goes with the process.
+  const ownDir = role === 'all' ? undefined : await mkdtemp(join(tmpdir(), `chihoi-${role}-`));
+  const spool =
+    role === 'worker'
+      ? undefined
+      : await openSpools({
+          dir: join(dataDir, 'spool'),
+          owner: leases.owner,
+          alone: !shared,
+          isAlive: isProcessAlive(leases),
+          logger,
+        });
   const org = await createOrgService({ connection, clock, logger, publishLive: publish });
-  const content = createContentService({ connection, dataDir, contentDir, clock, logger });
+  const content = createContentService({ connection, dataDir: ownDir ?? dataDir, contentDir, clock, logger });
   await content.start();
 
   let actions: ActionTable = {};
@@ -168,7 +212,6 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
   });
   // Made with the web room below; nothing asks before `start`.
   let settings: () => Promise<HouseSettings> = async () => HouseSettings.parse({});
-  const leases = createLeases({ connection, logger, alone: store.kind === 'embedded' });
   const accounts: Accounts = await createAccounts({
     connection,
     clock,
@@ -176,12 +219,13 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     kinds,
     appKey: config.appKey,
     leases,
-    serves: { shared: true, exclusive: true },
+    serves: { shared: role !== 'listener', exclusive: role === 'all' || role === 'listener' },
     filesDir: join(dataDir, 'files'),
     chat: () => chat,
     publicUrl: () => config.publicUrl ?? options.localUrl?.() ?? `http://localhost:${config.port}`,
     publish,
-    announce: () => undefined,
+    announce: (account) => bus.publish(ACCOUNT_TOPIC, { account, from: leases.owner }),
+    bus,
     alarm: createAlarm({
       chat: () => chat,
       caretakers: (unitPath) => caretakers(org, unitPath),
@@ -214,6 +258,8 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     accounts,
     rate: accounts.rate,
     admit: accounts.admit,
+    ...(spool && { spool }),
+    ...(shared && { shared: { owner: leases.owner, answers, isAlive: isProcessAlive(leases) } }),
   });
   const learning = createLearningService({ connection, clock, org, questions: content, chat, publish });
   const meetings = createMeetingService({
@@ -370,15 +416,22 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     linking: links,
     broadcasts,
     async start() {
-      await chat.connect(simulator);
+      await leases.take(processLease(leases.owner), () => undefined);
+      bus.subscribe(ACCOUNT_TOPIC, (message) => {
+        const { account, from } = message as { account: string; from: string };
+        if (from !== leases.owner) void accounts.heard(account);
+      });
+      if (role !== 'listener') await chat.connect(simulator);
       await accounts.start();
-      await registerLearningJobs(queue, learning, clock);
-      await registerMeetingJobs(queue, meetings);
-      await registerSupportJobs(queue, support);
-      registerBroadcastJobs(queue, broadcasts);
-      await queue.start();
+      if (answers) {
+        await registerLearningJobs(queue, learning, clock);
+        await registerMeetingJobs(queue, meetings);
+        await registerSupportJobs(queue, support);
+        registerBroadcastJobs(queue, broadcasts);
+      }
+      if (role !== 'web') await queue.start();
       const left = await chat.recover();
-      await broadcasts.repair();
+      if (answers) await broadcasts.repair();
       if (left.threads + left.sends + left.cutOff > 0) logger.info(left, 'took up what an earlier run left');
     },
     async stop(graceSeconds = 10) {
@@ -388,8 +441,10 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       await chat.stop();
       await queue.stop(graceSeconds);
       await content.stop();
+      await queues.close();
       await leases.close();
       await store.close();
+      if (ownDir !== undefined) await rm(ownDir, { recursive: true, force: true });
     },
   });
 };

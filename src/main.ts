@@ -80,16 +80,20 @@ export const main = async (): Promise<void> => {
   if (!composed.ok) return refuse(composed.error.message);
   const parts = composed.value;
   stopParts = parts.stop;
-  answer = (req, res) => {
-    if (parts.webhooks.matches(req.url)) parts.webhooks.handle(req, res);
-    else parts.web.app(req, res);
-  };
+  const { webhooks, web } = parts;
+  const serves = config.role === 'all' || config.role === 'web';
+  answer = serves
+    ? (req, res) => {
+        if (webhooks.matches(req.url)) webhooks.handle(req, res);
+        else web.app(req, res);
+      }
+    : web.health;
   if (!server.listening) await listen(server, config);
   localUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
   await parts.start();
 
   const url = config.publicUrl ?? localUrl;
-  const code = await parts.web.setupCode();
+  const code = serves ? await web.setupCode() : undefined;
   process.stdout.write(
     code === undefined
       ? `\nChi Hội đang chạy: ${url}\n\n`

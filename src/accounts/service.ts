@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { createSeal } from '../base/seal.ts';
 import type { ChannelKind, ConnectedChannel, StateReport, Window } from '../channels/kind.ts';
 import type { Channel, Tell } from '../chat/channel.ts';
+import type { Bus } from '../queue/bus.ts';
 import type { Leases } from '../store/lease.ts';
 import type { PublishLive } from '../web/route.ts';
 import { createFiles } from './files.ts';
@@ -14,7 +15,9 @@ import { ALARMING, createNotes } from './notes.ts';
 import { createOauthSignIns } from './oauth.ts';
 import { createPaces } from './pace.ts';
 import { createQrSignIns } from './qr.ts';
+import { type Answers, answerBy } from './questions.ts';
 import { createRegistry, type Entry } from './registry.ts';
+import { createRemote, type Question } from './remote.ts';
 import { createRunner, type Serves } from './runner.ts';
 import type {
   AccountEdit,
@@ -60,6 +63,8 @@ export interface AccountDeps {
   readonly chat: () => ChatSide;
   readonly publicUrl: () => string;
   readonly publish: PublishLive;
+  /** Carries questions to the process that holds an account. */
+  readonly bus: Bus;
   /** Tells the other processes that an account changed; they look at once. */
   readonly announce: (account: string) => void;
   /** An account needs a person: administrators are told by another account. */
@@ -113,7 +118,7 @@ export interface Accounts {
   deletion(code: string): Promise<DeletionDoc | undefined>;
   start(): Promise<void>;
   /** Another process says that an account changed. */
-  heard(): Promise<void>;
+  heard(account: string): Promise<void>;
   /** Resolves when all notes are written: for tests. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -123,12 +128,6 @@ const randomId = (kind: string): string =>
   `${kind}-${[...randomBytes(ID_LETTERS)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')}`;
 
 const missing = () => fail('accounts.missing', 'Không có tài khoản này trong phạm vi của chị. Chị tải lại trang Kênh.');
-const elsewhere = () =>
-  fail(
-    'accounts.not_connected',
-    'Tài khoản chưa kết nối ở tiến trình này. Chị đợi vài giây rồi thử lại; nếu vẫn vậy, chị xem trạng thái của tài khoản.',
-  );
-
 /** Connected accounts: added, signed in, run, paced, watched and removed. */
 export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
   const { connection, clock, logger, kinds, leases, serves, publish, announce, publicUrl } = deps;
@@ -230,11 +229,21 @@ export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
       publicUrl: publicUrl(),
       usage: await paces.usage(entry.doc._id),
       waiting: await deps.chat().waiting(entry.doc._id),
-      channel: channelOf(entry),
+      channel: runner.connection(entry.doc._id) ?? entry.kind.connect(runner.contextOf(entry)),
     });
   /** The running connection, or one that is not started, for kinds that any process may ask. */
   const channelOf = (entry: Entry): ConnectedChannel | undefined =>
     runner.connection(entry.doc._id) ?? (entry.exclusive ? undefined : entry.kind.connect(runner.contextOf(entry)));
+  const remote = createRemote(deps.bus, (account, question) => {
+    const channel = runner.connection(account);
+    return channel && registry.find(account)?.exclusive ? answerBy(channel, question) : undefined;
+  });
+  /** Asks the connection here, or the process that holds the account. */
+  const ask = <Q extends Question>(entry: Entry, question: Q): Promise<Result<Answers[Q['type']]>> => {
+    const channel = channelOf(entry);
+    const answer = channel ? answerBy(channel, question) : remote.ask(entry.doc._id, question);
+    return answer as Promise<Result<Answers[Q['type']]>>;
+  };
 
   /** Runs a task with a scoped account. */
   const within = async <T>(
@@ -246,15 +255,6 @@ export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
     const entry = inScope(id, scope);
     return entry ? task(entry) : missing();
   };
-  const withChannel = <T>(
-    id: string,
-    scope: string,
-    task: (channel: ConnectedChannel, entry: Entry) => Promise<Result<T>>,
-  ): Promise<Result<T>> =>
-    within(id, scope, async (entry) => {
-      const channel = channelOf(entry);
-      return channel ? task(channel, entry) : elsewhere();
-    });
   const change = (
     id: string,
     scope: string,
@@ -349,25 +349,20 @@ export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
       }),
 
     test: (id, scope) =>
-      withChannel(id, scope, async (channel, entry) => {
-        const result = await channel.test();
+      within(id, scope, async (entry) => {
+        const result = await ask(entry, { type: 'test' });
         if (result.ok && !entry.exclusive) notes.report(id, { state: 'connected' });
         await notes.idle();
         return result;
       }),
     procedure: (id, name, scope) =>
-      withChannel(id, scope, async (channel, entry) => {
-        const procedure = channel.procedures?.[name];
-        if (!procedure)
-          return fail('accounts.unknown_procedure', `Tài khoản này không có việc “${name}”.`, 'params.name');
+      within(id, scope, async (entry) => {
         const { webhookUrl } = await view(entry);
-        const result = await procedure.run({ ...(webhookUrl !== undefined && { webhookUrl }) });
-        return result.ok ? ok({ sentence: result.value }) : result;
+        return ask(entry, { type: 'procedure', name, ...(webhookUrl !== undefined && { webhookUrl }) });
       }),
     groups: (id, scope) =>
-      withChannel(id, scope, async (channel) => {
-        if (!channel.groups) return fail('accounts.no_groups', 'Kênh này không có nhóm.');
-        const groups = await channel.groups();
+      within(id, scope, async (entry) => {
+        const groups = await ask(entry, { type: 'groups' });
         if (!groups.ok) return groups;
         return ok(
           groups.value.map((group) => ({
@@ -378,12 +373,7 @@ export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
           })),
         );
       }),
-    joinGroup: (id, link, scope) =>
-      withChannel(id, scope, async (channel) =>
-        channel.joinGroup
-          ? channel.joinGroup(link)
-          : fail('accounts.no_join', 'Kênh này không vào nhóm bằng liên kết được.'),
-      ),
+    joinGroup: (id, link, scope) => within(id, scope, (entry) => ask(entry, { type: 'join_group', link })),
     notes: (id, scope) =>
       within(id, scope, async () => {
         const docs = await models.notes.find({ account: id }).sort({ at: -1 }).limit(NOTES).lean();
@@ -440,9 +430,13 @@ export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
       await runner.look();
       runner.start();
     },
-    heard: () => runner.look(),
+    async heard(account) {
+      await registry.refresh(account);
+      await runner.look();
+    },
     idle: () => notes.idle(),
     async stop() {
+      remote.close();
       qrSignIns.close();
       await runner.stop();
       await notes.idle();

@@ -19,6 +19,8 @@ const BATCH = 500;
 const STORE_MS = 1_200;
 /** Between two tries to bring the spool's events to the store. */
 const DRAIN_MS = 1_000;
+/** Between two looks for spools of processes that died. */
+const ORPHANS_MS = 30_000;
 
 /** Cuts and cleans what a person typed; nothing else of an event is touched. */
 const tidy = (event: InboundEventInput): InboundEventInput => {
@@ -57,6 +59,7 @@ interface InboxDeps {
 export const createInbox = ({ models, clock, logger, nextSeq, wake, spool }: InboxDeps): Inbox => {
   const { collection } = models.inbox;
   let drain: NodeJS.Timeout | undefined;
+  let orphans: NodeJS.Timeout | undefined;
   let writing = 0;
   let stopped = false;
 
@@ -86,7 +89,7 @@ export const createInbox = ({ models, clock, logger, nextSeq, wake, spool }: Inb
   const wakeFor = (rows: readonly InboxDoc[]): void => wake(new Set(rows.map((row) => row.thread)));
 
   const drainSpool = async (): Promise<void> => {
-    if (!spool || spool.isEmpty()) return;
+    if (!spool) return;
     await spool.drain(async (rows) => {
       const written = await drained.write(rows);
       if (written.type === 'failed') throw written.error;
@@ -161,12 +164,17 @@ export const createInbox = ({ models, clock, logger, nextSeq, wake, spool }: Inb
     spooled: () => spool?.bytes() ?? 0,
 
     async recover() {
+      if (spool && !orphans) {
+        orphans = setInterval(() => drainLater(), ORPHANS_MS);
+        orphans.unref();
+      }
       await drainSpool();
     },
 
     async stop() {
       stopped = true;
       clearTimeout(drain);
+      clearInterval(orphans);
       while (writing > 0) await new Promise((resolve) => setImmediate(resolve));
       await spool?.close();
     },

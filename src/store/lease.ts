@@ -38,6 +38,8 @@ export interface Leases {
   readonly owner: string;
   /** Takes the lease if it is free, given back or stale; undefined otherwise (ask again every few seconds). */
   take(name: string, onLost: () => void): Promise<Lease | undefined>;
+  /** Like `take`, and waits until it is free. */
+  hold(name: string): Promise<Lease>;
   /** Whether another process holds the lease, as far as its beats tell. Needs two looks `STALE_MS` apart to say no. */
   isAlive(name: string): Promise<boolean>;
   /** Gives back all that is held. */
@@ -49,6 +51,9 @@ export interface LeaseTimes {
   readonly giveUpMs: number;
   readonly staleMs: number;
 }
+
+/** Between two tries to get a lease that is waited for. */
+const HOLD_LOOK_MS = 300;
 
 const DEFAULT_TIMES: LeaseTimes = { beatMs: BEAT_MS, giveUpMs: GIVE_UP_MS, staleMs: STALE_MS };
 
@@ -122,26 +127,35 @@ export const createLeases = (options: {
     return lease;
   };
 
+  const take: Leases['take'] = async (name, onLost) => {
+    const doc = (await model.findById(name).lean()) as LeaseDoc | null;
+    if (!doc) {
+      try {
+        await model.collection.insertOne({ _id: name, holder: owner, token: 1, beat: 0 } as never);
+        return hold(name, 1, onLost);
+      } catch {
+        return undefined;
+      }
+    }
+    if (doc.holder !== undefined && !isStale(doc)) return undefined;
+    const token = doc.token + 1;
+    const taken = await model.updateOne(
+      { _id: name, token: doc.token, beat: doc.beat, ...(doc.holder !== undefined && { holder: doc.holder }) },
+      { $set: { holder: owner, token, beat: 0 } },
+    );
+    return taken.matchedCount === 1 ? hold(name, token, onLost) : undefined;
+  };
+
   return {
     owner,
+    take,
 
-    async take(name, onLost) {
-      const doc = (await model.findById(name).lean()) as LeaseDoc | null;
-      if (!doc) {
-        try {
-          await model.collection.insertOne({ _id: name, holder: owner, token: 1, beat: 0 } as never);
-          return hold(name, 1, onLost);
-        } catch {
-          return undefined;
-        }
+    async hold(name) {
+      for (;;) {
+        const lease = await take(name, () => undefined);
+        if (lease) return lease;
+        await new Promise((resolve) => setTimeout(resolve, HOLD_LOOK_MS));
       }
-      if (doc.holder !== undefined && !isStale(doc)) return undefined;
-      const token = doc.token + 1;
-      const taken = await model.updateOne(
-        { _id: name, token: doc.token, beat: doc.beat, ...(doc.holder !== undefined && { holder: doc.holder }) },
-        { $set: { holder: owner, token, beat: 0 } },
-      );
-      return taken.matchedCount === 1 ? hold(name, token, onLost) : undefined;
     },
 
     async isAlive(name) {

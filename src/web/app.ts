@@ -61,6 +61,8 @@ export interface WebOptions {
 export interface Web {
   readonly app: Express;
   readonly publishLive: PublishLive;
+  /** `/healthz`, `/readyz` and `/metrics` alone, for processes that serve nothing else. */
+  readonly health: Express;
   /** The code to print at start; undefined once an administrator exists. */
   setupCode(): Promise<string | undefined>;
   readonly settings: Settings;
@@ -95,7 +97,11 @@ export const createWeb = (options: WebOptions): Web => {
   // A public address means a proxy of ours in front, perhaps in a container; without one, only this machine is believed.
   app.set('trust proxy', publicUrl ? 'loopback, linklocal, uniquelocal' : 'loopback');
   app.use(securityHeaders(secure));
-  app.use(healthRouter({ dataDir: options.dataDir, check: options.check ?? connected(connection) }));
+  const healthRoutes = healthRouter({ dataDir: options.dataDir, check: options.check ?? connected(connection) });
+  app.use(healthRoutes);
+  const health = express();
+  health.disable('x-powered-by');
+  health.use(healthRoutes);
   app.use('/api', (_req, res, next) => {
     res.set('cache-control', 'no-store');
     next();
@@ -147,6 +153,7 @@ export const createWeb = (options: WebOptions): Web => {
 
   return {
     app,
+    health,
     publishLive: live.publish,
     setupCode: () => setup.code(),
     settings,

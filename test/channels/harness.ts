@@ -8,6 +8,7 @@ import { createLogger } from '../../src/base/log.ts';
 import type { AccountNote, ChannelKind, ConnectedChannel } from '../../src/channels/kind.ts';
 import type { Channel, Happening, SendOutcome } from '../../src/chat/channel.ts';
 import type { OutboundMessage } from '../../src/chat/message.ts';
+import { createLocalBus } from '../../src/queue/bus.ts';
 import { createLeases } from '../../src/store/lease.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { openTestStore } from '../support/store.ts';
@@ -170,6 +171,7 @@ export const openBench = async (kind: ChannelKind, table: readonly TableAccount[
     }),
     publicUrl: () => 'https://chihoi.example.vn',
     publish: () => undefined,
+    bus: createLocalBus(logger),
     announce: () => undefined,
     alarm: async () => undefined,
   });
