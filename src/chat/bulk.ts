@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import { isAway } from '../base/transient.ts';
 import type { Job, JobOutcome, Queue } from '../queue/queue.ts';
 import { OFFLINE } from './attempt.ts';
 import type { OutboxBatchDoc } from './batch-model.ts';
@@ -225,7 +226,13 @@ export const createBulk = (deps: BulkDeps): Bulk => {
       await models.batches.collection.insertOne(doc as never).catch((error: unknown) => {
         if (!isDuplicate(error)) throw error;
       });
-      await wake(account);
+      try {
+        await wake(account);
+      } catch (error) {
+        // The batch is stored: the sweep queues its account when the queue's server is back.
+        if (!isAway(error)) throw error;
+        logger.warn({ account }, 'the queue is away: a batch waits in the store');
+      }
     },
 
     onBatchSettled: (listener) => void listeners.push(listener),

@@ -5,7 +5,7 @@ import { unitRef } from './people-query.ts';
 import type { OrgRoom } from './room.ts';
 import { anyPath, outOfScope, within } from './scope.ts';
 import { validOn } from './tree.ts';
-import type { Changed, Group, NewGroup } from './types.ts';
+import type { AudienceReads, Changed, Group, GroupEdit, NewGroup, Placed } from './types.ts';
 
 /** Chat groups that belong to a unit. A group's id is its thread's id. */
 export interface GroupChanges {
@@ -13,20 +13,37 @@ export interface GroupChanges {
   listGroups(path: string): Promise<Group[]>;
   /** Registers a thread, or registers it anew for another unit. Twice is harmless. */
   registerGroup(request: NewGroup & { readonly sample?: boolean }, scope: string): Promise<Result<Changed<Group>>>;
-  updateGroup(
-    id: string,
-    edit: { readonly unit?: string; readonly name?: string; readonly active?: boolean },
-    scope: string,
-  ): Promise<Result<Changed<Group>>>;
+  updateGroup(id: string, edit: Partial<GroupEdit>, scope: string): Promise<Result<Changed<Group>>>;
   /** Nothing is sent to it any more; it can be registered again. */
   unregisterGroup(id: string, scope: string): Promise<Result<Changed<Group>>>;
 }
 
-export interface GroupReads {
+export interface GroupReads extends Pick<AudienceReads, 'groupsFrom'> {
   groups(unitPaths: readonly string[]): AsyncIterable<Group>;
   countGroups(unitPaths: readonly string[]): Promise<number>;
+  /** Also by the thread of its spare. */
   groupOfThread(thread: string): Promise<Group | undefined>;
 }
+
+type PathRange = ReturnType<typeof anyPath>[number];
+
+/** One path alone is asked for plainly: an index serves it, and its order. */
+const inAny = (ranges: readonly PathRange[]) =>
+  ranges.length === 1 && ranges[0] ? { unitPath: ranges[0] } : { $or: ranges.map((unitPath) => ({ unitPath })) };
+
+const accountIn = (thread: string): string => thread.slice(0, thread.indexOf(':'));
+
+/** Behind a group, in the order by unit, name and thread. */
+const behind = (place: string | undefined) => {
+  if (place === undefined) return {};
+  const [unitPath, name, _id] = JSON.parse(place) as [string, string, string];
+  return {
+    $and: [
+      { unitPath: { $gte: unitPath } },
+      { $or: [{ unitPath: { $gt: unitPath } }, { name: { $gt: name } }, { name, _id: { $gt: _id } }] },
+    ],
+  };
+};
 
 export const groupService = (room: OrgRoom): GroupChanges & GroupReads => {
   const { models, directory, clock, changed } = room;
@@ -37,8 +54,9 @@ export const groupService = (room: OrgRoom): GroupChanges & GroupReads => {
     name: doc.name,
     unit: unitRef(doc, (await directory.index()).byId),
     active: doc.active,
+    ...(doc.spare !== undefined && { spare: doc.spare }),
   });
-  const under = (paths: readonly string[]) => ({ $or: anyPath(paths).map((unitPath) => ({ unitPath })), active: true });
+  const under = (paths: readonly string[]) => ({ ...inAny(anyPath(paths)), active: true });
   const read = async (id: string, scope: string): Promise<GroupDoc | undefined> => {
     const doc = await models.groups.findById(id).lean<GroupDoc>();
     return doc !== null && within(scope, doc.unitPath) ? doc : undefined;
@@ -51,24 +69,70 @@ export const groupService = (room: OrgRoom): GroupChanges & GroupReads => {
       : fail('org.unit_not_valid', `${unit.name} không còn hoạt động. Chị chọn đơn vị khác.`, 'body.unit');
   };
 
+  /** A spare is a thread of its own, on another account, that nothing else is sent to. */
+  const checkSpare = async (group: string, spare: string): Promise<Result<true>> => {
+    if (!spare.includes(':') || accountIn(spare) === accountIn(group))
+      return fail(
+        'org.spare_same_account',
+        'Nhóm dự phòng phải nằm ở tài khoản khác với nhóm chính. Chị chọn lại.',
+        'body.spare',
+      );
+    const other = await models.groups
+      .findOne({ _id: { $ne: group }, $or: [{ _id: spare, active: true }, { spare }] })
+      .lean<GroupDoc>();
+    return other
+      ? fail(
+          'org.spare_taken',
+          'Nhóm này đã đăng ký riêng hoặc đang là dự phòng của nhóm khác, nên sẽ nhận tin hai lần. Chị chọn nhóm khác.',
+          'body.spare',
+        )
+      : ok(true);
+  };
+
   const updateGroup: GroupChanges['updateGroup'] = async (id, edit, scope) => {
     const before = await read(id, scope);
     if (before === undefined) return outOfScope('nhóm này');
     const unit = edit.unit === undefined ? undefined : await unitFor(edit.unit, scope);
     if (unit !== undefined && !unit.ok) return unit;
+    const spare = edit.spare == null ? ok(true) : await checkSpare(id, edit.spare);
+    if (!spare.ok) return spare;
+    const { spare: had, ...rest } = before;
+    const has = edit.spare === undefined ? had : (edit.spare ?? undefined);
     const after: GroupDoc = {
-      ...before,
+      ...rest,
+      ...(has !== undefined && { spare: has }),
       name: edit.name ?? before.name,
       active: edit.active ?? before.active,
       ...(unit === undefined ? {} : { unit: unit.value.id, unitPath: unit.value.path }),
     };
     await models.groups.updateOne(
       { _id: id },
-      { $set: { name: after.name, active: after.active, unit: after.unit, unitPath: after.unitPath } },
+      {
+        $set: {
+          name: after.name,
+          active: after.active,
+          unit: after.unit,
+          unitPath: after.unitPath,
+          ...(has !== undefined && { spare: has }),
+        },
+        ...(has === undefined && { $unset: { spare: 1 } }),
+      },
     );
     changed('groups', after.unitPath, id);
     return ok({ before: await show(before), after: await show(after) });
   };
+
+  async function* groupsFrom(unitPaths: readonly string[], after?: string): AsyncIterable<Placed<Group>> {
+    if (unitPaths.length === 0) return;
+    for await (const found of models.groups
+      .find({ $and: [under(unitPaths), behind(after)] })
+      .sort({ unitPath: 1, name: 1, _id: 1 })
+      .lean<GroupDoc[]>()
+      .cursor()) {
+      const doc = found as unknown as GroupDoc;
+      yield { item: await show(doc), place: JSON.stringify([doc.unitPath, doc.name, doc._id]) };
+    }
+  }
 
   return {
     async listGroups(path) {
@@ -89,6 +153,12 @@ export const groupService = (room: OrgRoom): GroupChanges & GroupReads => {
           'Nhóm này đã đăng ký cho một đơn vị khác. Chị nhờ quản trị cấp trên chuyển giúp.',
           'body.thread',
         );
+      if (await models.groups.exists({ spare: request.thread, active: true }))
+        return fail(
+          'org.group_is_spare',
+          'Nhóm này đang là dự phòng của một nhóm đã đăng ký. Chị bỏ dự phòng ở nhóm đó trước.',
+          'body.thread',
+        );
       const set = { name: request.name, unit: unit.value.id, unitPath: unit.value.path, active: true };
       await models.groups.updateOne(
         { _id: request.thread },
@@ -106,18 +176,15 @@ export const groupService = (room: OrgRoom): GroupChanges & GroupReads => {
     updateGroup,
     unregisterGroup: (id, scope) => updateGroup(id, { active: false }, scope),
 
+    groupsFrom,
     async *groups(unitPaths) {
-      if (unitPaths.length === 0) return;
-      for await (const doc of models.groups
-        .find(under(unitPaths))
-        .sort({ unitPath: 1, name: 1 })
-        .lean<GroupDoc[]>()
-        .cursor())
-        yield await show(doc as unknown as GroupDoc);
+      for await (const { item } of groupsFrom(unitPaths)) yield item;
     },
     countGroups: async (unitPaths) => (unitPaths.length === 0 ? 0 : models.groups.countDocuments(under(unitPaths))),
     async groupOfThread(thread) {
-      const doc = await models.groups.findOne({ _id: thread, active: true }).lean<GroupDoc>();
+      const doc =
+        (await models.groups.findOne({ _id: thread, active: true }).lean<GroupDoc>()) ??
+        (await models.groups.findOne({ spare: thread, active: true }).lean<GroupDoc>());
       return doc === null ? undefined : show(doc);
     },
   };

@@ -75,6 +75,8 @@ export interface GroupDoc {
   unit: string;
   unitPath: string;
   active: boolean;
+  /** The group's thread on another account. */
+  spare?: string;
   registeredAt: Date;
   sample: boolean;
 }
@@ -164,12 +166,14 @@ const groupSchema = new Schema<GroupDoc>(
     unit: { type: String, required: true },
     unitPath: { type: String, required: true },
     active: { type: Boolean, default: true },
+    spare: String,
     registeredAt: { type: Date, required: true },
     sample: { type: Boolean, default: false },
   },
   { versionKey: false },
 );
-groupSchema.index({ unitPath: 1, name: 1 });
+groupSchema.index({ unitPath: 1, name: 1, _id: 1 });
+groupSchema.index({ spare: 1 }, { sparse: true });
 
 const originSchema = new Schema<OriginDoc>(
   {

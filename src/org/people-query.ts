@@ -64,12 +64,12 @@ const textCondition = (text: string): Condition => {
   return words.length === 0 ? {} : { $and: words.map((word) => ({ folded: { $regex: `(^| )${word}` } })) };
 };
 
-const afterCondition = (after: string | undefined): Condition => {
+export const afterCondition = (after: string | undefined): Condition => {
   const [sort, id] = (after ?? '').split('|');
   return sort === undefined || id === undefined ? {} : { $or: [{ sort: { $gt: sort } }, { sort, _id: { $gt: id } }] };
 };
 
-/** Where the next page begins. */
+/** Where the next page begins, and where a stream of people can be taken up again. */
 export const cursorOf = (person: Pick<PersonDoc, 'sort' | '_id'>): string => `${person.sort}|${person._id}`;
 
 /** A person as the console sees her: only the posts inside the viewer's scope, the newest first. */

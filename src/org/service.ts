@@ -14,7 +14,7 @@ import { type RosterService, rosterService } from './roster/service.ts';
 import { type OrgSample, orgSample } from './sample-data.ts';
 import { within } from './scope.ts';
 import { byDepth, validOn } from './tree.ts';
-import type { OrgService, UnitMatch } from './types.ts';
+import type { AudienceReads, OrgService, UnitMatch } from './types.ts';
 import { type UnitChanges, unitChanges } from './units.ts';
 
 export type { OrgDeps } from './room.ts';
@@ -22,6 +22,7 @@ export type { OrgDeps } from './room.ts';
 /** Everything the org room can do; other rooms see `OrgService` of it. */
 export interface Org
   extends OrgService,
+    AudienceReads,
     UnitChanges,
     PeopleService,
     GroupChanges,

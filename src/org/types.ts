@@ -54,6 +54,22 @@ export interface Group {
   readonly name: string;
   readonly unit: { readonly id: string; readonly name: string; readonly path: string };
   readonly active: boolean;
+  /** The thread of the same group on another account, used while the first account cannot send. */
+  readonly spare?: string;
+}
+
+/** Something of a stream with its place: the stream can be taken up again behind it. */
+export interface Placed<T> {
+  readonly item: T;
+  readonly place: string;
+}
+
+/** Audiences of any size, in a fixed order. `after`: a place that the same stream gave earlier, also by another process. */
+export interface AudienceReads {
+  /** Like `OrgService.holders`; the posts of one person follow each other. */
+  holdersFrom(filter: HolderFilter, after?: string): AsyncIterable<Placed<Holder>>;
+  /** Like `OrgService.groups`. */
+  groupsFrom(unitPaths: readonly string[], after?: string): AsyncIterable<Placed<Group>>;
 }
 
 /** Which officers: posts held on a day in units under any of the paths. */
@@ -252,6 +268,13 @@ export const UnitMerge = z.object({
 });
 export type UnitMerge = z.output<typeof UnitMerge>;
 
-export const GroupEdit = z.object({ unit: id.optional(), name: name.optional(), active: z.boolean().optional() });
+export const GroupEdit = z.object({
+  unit: id.optional(),
+  name: name.optional(),
+  active: z.boolean().optional(),
+  /** Thread id on another account; `null` removes it. */
+  spare: id.nullable().optional(),
+});
+export type GroupEdit = z.output<typeof GroupEdit>;
 export const NewGroup = z.object({ thread: id, unit: id, name });
 export type NewGroup = z.output<typeof NewGroup>;

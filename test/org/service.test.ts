@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importUnits } from '../../src/org/import-units.ts';
 import { createOrgService } from '../../src/org/service.ts';
+import type { Group, Holder, Placed } from '../../src/org/types.ts';
 import { addPerson, all, BA_BE, BANG_THANH, openTestOrg, PROVINCE, UNITS_FOLDER } from './support.ts';
 
 let room: Awaited<ReturnType<typeof openTestOrg>>;
@@ -279,5 +280,42 @@ describe('contacts and groups', () => {
     expect(await all(room.org.groups([PROVINCE]))).toEqual([]);
     expect(await room.org.groupOfThread('simulator:g1')).toBeUndefined();
     expect(await room.org.listGroups(BA_BE)).toMatchObject([{ active: false, unit: { name: 'Xã Ba Bể' } }]);
+  });
+
+  test('a group has a spare on another account, which is no group of its own', async () => {
+    const group = { thread: 'zalo-a:g1', unit: 'xa-2025-01906', name: 'Hội LHPN xã Ba Bể' };
+    await room.org.registerGroup(group, BA_BE);
+    await room.org.registerGroup({ ...group, thread: 'zalo-b:g9', name: 'Nhóm khác' }, BA_BE);
+    const spare = (id: string, thread: string | null) => room.org.updateGroup(id, { spare: thread }, BA_BE);
+    expect(await spare('zalo-a:g1', 'zalo-a:g2')).toMatchObject({ error: { code: 'org.spare_same_account' } });
+    expect(await spare('zalo-a:g1', 'zalo-b:g9')).toMatchObject({ error: { code: 'org.spare_taken' } });
+    expect(await spare('zalo-a:g1', 'zalo-b:g1')).toMatchObject({ ok: true, value: { after: { spare: 'zalo-b:g1' } } });
+    expect(await spare('zalo-b:g9', 'zalo-b:g1')).toMatchObject({ ok: false });
+    expect(await room.org.registerGroup({ ...group, thread: 'zalo-b:g1' }, BA_BE)).toMatchObject({
+      error: { code: 'org.group_is_spare' },
+    });
+    expect(await room.org.groupOfThread('zalo-b:g1')).toMatchObject({ thread: 'zalo-a:g1', spare: 'zalo-b:g1' });
+    expect(await room.org.updateGroup('zalo-a:g1', { name: 'Tên mới' }, BA_BE)).toMatchObject({
+      value: { after: { name: 'Tên mới', spare: 'zalo-b:g1' } },
+    });
+    await spare('zalo-a:g1', null);
+    expect(await room.org.groupOfThread('zalo-b:g1')).toBeUndefined();
+  });
+
+  test('a stream of people or groups goes on behind any place of it', async () => {
+    for (const name of ['Nông Thị An', 'Lý Thị Mai', 'Lý Thị Mai', 'Hà Thị Lan'])
+      await addPerson(room.org, name, 'xa-2025-01906');
+    for (const [i, unit] of ['xa-2025-01906', 'xa-2025-01864', 'xa-2025-01906'].entries())
+      await room.org.registerGroup({ thread: `simulator:g${i}`, unit, name: 'Nhóm' }, '/');
+    const streams: ((after?: string) => AsyncIterable<Placed<Holder | Group>>)[] = [
+      (after) => room.org.holdersFrom({ unitPaths: [PROVINCE] }, after),
+      (after) => room.org.groupsFrom([PROVINCE], after),
+      (after) => room.org.groupsFrom([BA_BE, BANG_THANH], after),
+    ];
+    for (const stream of streams) {
+      const whole = await all(stream());
+      expect(whole.length).toBeGreaterThan(2);
+      for (const [i, { place }] of whole.entries()) expect(await all(stream(place))).toEqual(whole.slice(i + 1));
+    }
   });
 });
