@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createAlarm } from './accounts/alarm.ts';
 import { accountPages } from './accounts/pages.ts';
 import { accountRoutes } from './accounts/routes.ts';
+import type { Serves } from './accounts/runner.ts';
 import { type Accounts, createAccounts } from './accounts/service.ts';
 import type { Webhooks } from './accounts/webhooks.ts';
 import type { Clock } from './base/clock.ts';
@@ -110,11 +111,13 @@ export interface ComposeOptions {
   readonly store?: Store;
   /** Where the built console lies. */
   readonly consoleDir: string;
-  /** For benchmarks and tests: hears of every new message in the simulator; `from` is absent for the assistant's. */
   /** Default: every kind. */
   readonly kinds?: readonly ChannelKind[];
+  /** Which accounts are connected. Default: by the role. The command line connects none: the running product does. */
+  readonly serves?: Serves;
   /** How we are reached when `PUBLIC_URL` is not set: known once the server listens. */
   readonly localUrl?: () => string;
+  /** For benchmarks and tests: hears of every new message in the simulator; `from` is absent for the assistant's. */
   readonly simulatorChanged?: (thread: string, from?: string) => void;
 }
 
@@ -219,7 +222,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     kinds,
     appKey: config.appKey,
     leases,
-    serves: { shared: role !== 'listener', exclusive: role === 'all' || role === 'listener' },
+    serves: options.serves ?? { shared: role !== 'listener', exclusive: role === 'all' || role === 'listener' },
     filesDir: join(dataDir, 'files'),
     chat: () => chat,
     publicUrl: () => config.publicUrl ?? options.localUrl?.() ?? `http://localhost:${config.port}`,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import type { ChannelKind } from '../channels/kind.ts';
 import type { PlaySettings } from './flow.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { complaint, inVietnamese } from './words.ts';
@@ -8,7 +9,11 @@ import { complaint, inVietnamese } from './words.ts';
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 // Each command loads its own part of the product: most of it takes a second to load.
-const programOf = (terminal: Terminal, end: (code: number) => void): Command => {
+const programOf = (
+  terminal: Terminal,
+  kinds: readonly ChannelKind[] | undefined,
+  end: (code: number) => void,
+): Command => {
   const folders = {
     flows: resolve(terminal.env.FLOWS_DIR || './flows'),
     content: resolve(terminal.env.CONTENT_DIR || './content'),
@@ -57,6 +62,65 @@ const programOf = (terminal: Terminal, end: (code: number) => void): Command => 
     .argument('<user>', 'tên đăng nhập')
     .action(async (user: string) => end(await (await import('./admin.ts')).resetPasswordCommand(terminal, user)));
 
+  const channels = () => import('./channel.ts');
+  const tools = { terminal, ...(kinds && { kinds }) };
+  const channel = program.command('channel').description('tài khoản Zalo, Messenger');
+  channel
+    .command('kinds')
+    .description('liệt kê các loại kênh và tùy chọn để thêm mỗi loại')
+    .action(async () => end((await channels()).kindsCommand(tools)));
+  channel
+    .command('add')
+    .description('thêm tài khoản; bí mật chỉ đọc từ tệp (--<mục>-file <tệp>, - là đầu vào chuẩn) hoặc --values-file')
+    .argument('<kind>', 'loại kênh, xem "chihoi channel kinds"')
+    .argument('[fields...]', 'các mục của loại kênh')
+    .requiredOption('--name <name>', 'tên gọi của tài khoản')
+    .option('--unit <unit>', 'mã đơn vị phụ trách (mặc định: toàn hệ thống)')
+    .allowUnknownOption()
+    .action(async (kind: string, fields: string[], options: { name: string; unit?: string }) =>
+      end(await (await channels()).addCommand(tools, kind, options, fields)),
+    );
+  channel
+    .command('set')
+    .description('thay tên hoặc các mục của tài khoản, cách ghi như khi thêm')
+    .argument('<id>', 'mã tài khoản')
+    .argument('[fields...]', 'các mục cần thay')
+    .option('--name <name>', 'tên gọi mới')
+    .allowUnknownOption()
+    .action(async (id: string, fields: string[], options: { name?: string }) =>
+      end(await (await channels()).setCommand(tools, id, options, fields)),
+    );
+  channel
+    .command('list')
+    .description('liệt kê tài khoản: mã, loại, tên, tình trạng')
+    .option('--json', 'in dạng JSON')
+    .action(async (options: { json?: boolean }) => end(await (await channels()).listCommand(tools, options)));
+  channel
+    .command('show')
+    .description('xem một tài khoản và việc cần làm trên trang của nền tảng')
+    .argument('<id>', 'mã tài khoản')
+    .option('--json', 'in dạng JSON')
+    .action(async (id: string, options: { json?: boolean }) =>
+      end(await (await channels()).showCommand(tools, id, options)),
+    );
+  for (const [verb, about] of [
+    ['pause', 'tạm dừng gửi qua một tài khoản'],
+    ['resume', 'cho tài khoản chạy tiếp'],
+  ] as const)
+    channel
+      .command(verb)
+      .description(about)
+      .argument('<id>', 'mã tài khoản')
+      .action(async (id: string) => end(await (await channels()).pauseCommand(tools, id, verb === 'pause')));
+  channel
+    .command('remove')
+    .description('gỡ hẳn một tài khoản')
+    .argument('<id>', 'mã tài khoản')
+    .option('--yes', 'gỡ thật, không hỏi lại')
+    .action(async (id: string, options: { yes?: boolean }) =>
+      end(await (await channels()).removeCommand(tools, id, options)),
+    );
+
   program
     .command('settings')
     .description('liệt kê các thiết lập của môi trường')
@@ -65,15 +129,26 @@ const programOf = (terminal: Terminal, end: (code: number) => void): Command => 
   return inVietnamese(program);
 };
 
+export interface CliOptions {
+  /** Folder where paths that are typed begin. */
+  readonly cwd: string;
+  /** Default: every kind of channel. For tests. */
+  readonly kinds?: readonly ChannelKind[];
+  /** Default: the terminal of this process. */
+  readonly terminal?: Terminal;
+}
+
 /**
  * The `chihoi` command: runs `argv` (without `node` and the script) and gives the exit code. Settings come from the
- * environment and `.env`, like those of the product; `cwd` is where paths that are typed begin.
+ * environment and `.env`, like those of the product.
  */
-export const cli = async (argv: readonly string[], { cwd }: { readonly cwd: string }): Promise<number> => {
+export const cli = async (
+  argv: readonly string[],
+  { cwd, kinds, terminal = processTerminal(cwd) }: CliOptions,
+): Promise<number> => {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const terminal = processTerminal(cwd);
   let code = 0;
-  const program = programOf(terminal, (ended) => {
+  const program = programOf(terminal, kinds, (ended) => {
     code = ended;
   });
   try {

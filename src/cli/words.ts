@@ -14,6 +14,7 @@ const COMPLAINTS: Readonly<Record<string, (named: string) => string>> = {
   'commander.unknownOption': (named) => `Không có tùy chọn "${named}".`,
   'commander.missingArgument': (named) => `Thiếu <${named}>.`,
   'commander.optionMissingArgument': (named) => `Tùy chọn "${named}" cần một giá trị.`,
+  'commander.missingMandatoryOptionValue': (named) => `Thiếu ${named}.`,
   'commander.excessArguments': () => 'Thừa tham số.',
 };
 
