@@ -73,7 +73,8 @@ export const createRegistry = (deps: {
       let changed = docs.length !== entries.size;
       for (const doc of docs) {
         const before = entries.get(doc._id);
-        if (before?.doc.revision === doc.revision) {
+        // A token that another process renewed is no change of the account, and yet must be known here.
+        if (before?.doc.revision === doc.revision && before.doc.sealed === doc.sealed) {
           next.set(doc._id, { ...before, doc });
           continue;
         }

@@ -8,6 +8,8 @@ export interface Exchange {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** Ends when the other side has gone away or has its answer. */
+  readonly gone: AbortSignal;
 }
 
 /** `hang`: no answer ever comes. `cut`: the connection is closed without one. */
@@ -46,6 +48,8 @@ const write = (res: ServerResponse, reply: Reply): void => {
 export const listen = async (answer: (exchange: Exchange) => Promise<Reply> | Reply, port = 0): Promise<Loopback> => {
   const server = createServer((req, res) => {
     const parts: Buffer[] = [];
+    const gone = new AbortController();
+    res.on('close', () => gone.abort());
     req.on('data', (part: Buffer) => parts.push(part));
     req.on('end', () => {
       const url = new URL(req.url ?? '/', 'http://emulator');
@@ -55,6 +59,7 @@ export const listen = async (answer: (exchange: Exchange) => Promise<Reply> | Re
         query: url.searchParams,
         headers: req.headers,
         body: Buffer.concat(parts),
+        gone: gone.signal,
       };
       Promise.resolve()
         .then(() => answer(exchange))

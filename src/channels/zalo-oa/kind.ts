@@ -10,6 +10,9 @@ import { windowOf } from './window.ts';
 export const zaloOa = channelKind<ZaloOaSettings, ZaloOaSecrets>({
   kind: 'zalo-oa',
   label: 'Zalo Official Account',
+  about:
+    'Tài khoản chính thức của tổ chức trên Zalo, bền nhất cho Hội: nhắn riêng với cán bộ có nút bấm, và nhóm do OA tạo (gói GMF).',
+  recommended: true,
   warnings: [
     'OA chỉ nhắn riêng được cho người đã nhắn cho OA trong 7 ngày qua. Quá 48 giờ, tin trừ vào gói hoặc tính phí.',
     'OA chỉ có mặt trong nhóm do chính OA tạo (gói GMF, OA phải xác thực); không vào được nhóm Zalo thường.',

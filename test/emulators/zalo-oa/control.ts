@@ -1,4 +1,4 @@
-import type { Fault, Faults } from './faults.ts';
+import type { ArmedFault, Faults } from '../faults.ts';
 import { issue } from './oauth.ts';
 import type { Webhooks } from './webhooks.ts';
 import type { Person, SentMessage, World } from './world.ts';
@@ -58,7 +58,7 @@ export interface Control {
     readonly body: string;
     readonly headers?: Readonly<Record<string, string>>;
   }): Promise<number | undefined>;
-  fault(fault: { readonly fault: Fault; readonly times?: number; readonly on?: string }): void;
+  fault(fault: ArmedFault): void;
   clearFaults(): void;
   /** Requests a minute from now on. */
   limit(what: { readonly perMinute: number }): void;

@@ -1,7 +1,7 @@
+import { createFaults } from '../faults.ts';
 import { controlReply, type Exchange, listen, type Reply } from '../loopback.ts';
 import { type Arrived, apiWork, gate, rateHeaders } from './api.ts';
 import { type Control, createControl } from './control.ts';
-import { createFaults } from './faults.ts';
 import { oauthReply } from './oauth.ts';
 import { createWebhooks, type Delivery } from './webhooks.ts';
 import { createWorld, type WorldOptions } from './world.ts';
@@ -70,7 +70,11 @@ export const startZaloOa = async (options: ZaloOaOptions = {}): Promise<ZaloOaEm
   const { echoes = true } = options;
   const world = createWorld(options);
   const webhooks = createWebhooks(world);
-  const faults = createFaults();
+  const faults = createFaults({
+    on: '/v3.0/oa/',
+    refusal: (error) => ({ json: { error, message: 'emulated' } }),
+    empty: { json: { error: 0, message: 'Success' } },
+  });
   const control = createControl(world, webhooks, faults);
   const requests: Recorded[] = [];
   let closed = false;
@@ -101,7 +105,7 @@ export const startZaloOa = async (options: ZaloOaOptions = {}): Promise<ZaloOaEm
       return faults.around(path, () => oauthReply(world, exchange) ?? { html: 'Not found', status: 404 });
     const refused = gate(world, exchange);
     const work = refused ? undefined : await apiWork(world, exchange, arrived);
-    const reply = refused ?? (work ? faults.around(path, work) : { html: 'Not found', status: 404 });
+    const reply = refused ?? (work ? await faults.around(path, work) : { html: 'Not found', status: 404 });
     return typeof reply === 'object' && 'json' in reply ? { ...reply, headers: rateHeaders(world) } : reply;
   };
 

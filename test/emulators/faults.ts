@@ -1,4 +1,4 @@
-import type { Reply } from '../loopback.ts';
+import type { Reply } from './loopback.ts';
 
 /**
  * What goes wrong with a call. `timeout`: nothing is done and no answer comes. `answer_lost`: it is done and the
@@ -15,26 +15,35 @@ export type Fault =
   | 'empty'
   | number;
 
-interface Armed {
+export interface ArmedFault {
   readonly fault: Fault;
-  /** The beginning of the path. */
-  readonly on: string;
-  left: number;
+  /** Default once. */
+  readonly times?: number;
+  /** The beginning of the paths that it is for. */
+  readonly on?: string;
 }
 
 export interface Faults {
-  arm(fault: { readonly fault: Fault; readonly times?: number; readonly on?: string }): void;
+  arm(fault: ArmedFault): void;
   clear(): void;
   /** Does a call, or what goes wrong with it. */
-  around(path: string, work: () => Reply): Reply;
+  around(path: string, work: () => Reply | Promise<Reply>): Reply | Promise<Reply>;
+}
+
+/** How a platform says no, and yes without saying more. */
+export interface Wire {
+  /** The paths that a fault is for when it does not say. */
+  readonly on: string;
+  readonly refusal: (error: number) => Reply;
+  readonly empty: Reply;
 }
 
 const PAGE = '<html><body><h1>502 Bad Gateway</h1></body></html>';
 
-export const createFaults = (): Faults => {
-  let armed: Armed[] = [];
+export const createFaults = (wire: Wire): Faults => {
+  let armed: { readonly fault: Fault; readonly on: string; left: number }[] = [];
   return {
-    arm({ fault, times = 1, on = '/v3.0/oa/' }) {
+    arm({ fault, times = 1, on = wire.on }) {
       armed.push({ fault, on, left: times });
     },
     clear() {
@@ -50,8 +59,7 @@ export const createFaults = (): Faults => {
         case 'cut':
           return 'cut';
         case 'answer_lost':
-          work();
-          return 'cut';
+          return Promise.resolve(work()).then(() => 'cut' as const);
         case 'html':
           return { html: PAGE };
         case 'http_500':
@@ -59,9 +67,9 @@ export const createFaults = (): Faults => {
         case 'http_504':
           return { html: PAGE, status: Number(next.fault.slice(5)) };
         case 'empty':
-          return { json: { error: 0, message: 'Success' } };
+          return wire.empty;
         default:
-          return { json: { error: next.fault, message: 'emulated' } };
+          return wire.refusal(next.fault);
       }
     },
   };

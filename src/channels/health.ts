@@ -1,5 +1,5 @@
-import type { Clock } from '../../base/clock.ts';
-import type { StateReport } from '../kind.ts';
+import type { Clock } from '../base/clock.ts';
+import type { StateReport } from './kind.ts';
 
 /** The first look comes after other work of a start, the later ones while the platform cannot be reached. */
 const WAITS_MS = [1_000, 15_000, 30_000, 60_000, 2 * 60_000, 5 * 60_000] as const;

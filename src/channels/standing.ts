@@ -1,4 +1,4 @@
-import type { StateReport } from '../kind.ts';
+import type { StateReport } from './kind.ts';
 
 /** Tells how the account stands, once for every change. */
 export const createStanding = (report: (report: StateReport) => void): ((next: StateReport) => void) => {
