@@ -92,7 +92,15 @@ export const contactLinks = ({ models, directory, clock, changed, newId }: OrgRo
       // Remembered first: a crash in between leaves a link that can be taken away again.
       if (by !== undefined)
         await models.unlinks.create({ _id: newId(), contact, person: link.person, link, by, at: clock.now() });
-      else await models.unlinks.deleteMany({ contact });
+      else {
+        await models.unlinks.deleteMany({ contact });
+        await models.merges.updateMany(
+          { 'before.links._id': contact },
+          { $pull: { 'before.links': { _id: contact } } as never },
+        );
+      }
+      // A code that she got there must not bring in another account: the telephone may be in other hands.
+      await models.codes.deleteMany({ issuer: contact });
       await models.links.deleteOne({ _id: contact, person: link.person });
       changed('people', person.posts.at(-1)?.unitPath ?? scope, link.person);
       return true;

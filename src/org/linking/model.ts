@@ -67,6 +67,8 @@ const codeSchema = new Schema<CodeDoc>(
   { versionKey: false },
 );
 codeSchema.index({ person: 1 });
+codeSchema.index({ issuer: 1 });
+codeSchema.index({ redeemer: 1 });
 codeSchema.index({ expireAt: 1 }, { expireAfterSeconds: 0 });
 
 const triesSchema = new Schema<TriesDoc>(
@@ -97,6 +99,7 @@ requestSchema.index({ key: 1 }, { unique: true });
 requestSchema.index({ state: 1, unitPath: 1 });
 requestSchema.index({ person: 1, at: -1 });
 requestSchema.index({ contact: 1 });
+requestSchema.index({ asked: 1 });
 requestSchema.index({ expireAt: 1 }, { expireAfterSeconds: 0 });
 
 export interface LinkingModels {

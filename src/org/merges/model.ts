@@ -69,6 +69,7 @@ mergeSchema.index({ busy: 1 }, { unique: true, sparse: true });
 mergeSchema.index({ keep: 1, at: -1 });
 mergeSchema.index({ drop: 1 });
 mergeSchema.index({ state: 1 });
+mergeSchema.index({ 'before.links._id': 1 }, { sparse: true });
 
 const unlinkSchema = new Schema<UnlinkDoc>(
   {

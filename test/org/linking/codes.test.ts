@@ -158,6 +158,14 @@ test('a code of a record that was merged in between leads to who she is today', 
   expect(await ownerOf('messenger:lan')).toBe(keep);
 });
 
+test('a code is void once the account that got it was taken from her', async () => {
+  const code = await issue();
+  await enter('messenger:lan', code);
+  await room.org.unlinkContact('zalo:lan', '/', 'Ann');
+  expect(await confirm('messenger:lan', code)).toMatchObject({ ok: false });
+  expect(await ownerOf('messenger:lan')).toBeUndefined();
+});
+
 test('when an account is forgotten, its codes and tries go too', async () => {
   const code = await issue();
   await enter('messenger:lan', '900001');

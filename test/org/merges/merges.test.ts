@@ -216,6 +216,35 @@ describe('taking a merge back', () => {
   });
 });
 
+test('an account that she had forgotten herself is nowhere any more, and does not come back', async () => {
+  const { one, other } = await twice();
+  const { merge: made } = await merge(one, other);
+  await room.org.unlinkContact('messenger:lan', '/');
+  for (const name of ['org_merges', 'org_unlinks', 'org_links'])
+    expect(JSON.stringify(await room.connection.collection(name).find().toArray())).not.toContain('messenger');
+  expect((await room.org.undoMerge(made.id, ann)).ok).toBe(true);
+  expect((await room.org.person(other, { scope: '/' }))?.contacts).toEqual([]);
+});
+
+test('taking the sample away takes invented and real people apart first, whichever was kept', async () => {
+  const invented = async (name: string) => {
+    const post = { post: 'uv_bch' as const, unit: 'xa-2025-01906', from: '2025-07-01' };
+    const made = await room.org.createPerson({ name, address: 'chị', posts: [post], sample: true }, '/');
+    return made.ok ? (made.value.after?.id ?? '') : '';
+  };
+  const [real, kept] = [
+    await addPerson(room.org, 'Nông Thị Lan', 'xa-2025-01906', { phone: '0912345678' }),
+    await addPerson(room.org, 'Lý Thị Mai', 'xa-2025-01906'),
+  ];
+  const before = await stored(room.connection);
+  await merge(await invented('Mẫu Thị Lan'), real);
+  await merge(kept, await invented('Mẫu Thị Mai'));
+  expect(await room.org.hasSample()).toBe(true);
+  await room.org.removeSample();
+  expect(await stored(room.connection)).toEqual(before);
+  expect(await room.org.hasSample()).toBe(false);
+});
+
 test('what a crash cut short is finished at the next start', async () => {
   const { one, other } = await twice();
   const before = await stored(room.connection);
