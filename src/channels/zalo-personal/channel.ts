@@ -49,6 +49,7 @@ export const connectZaloPersonal = (
   let told: Tell = async () => undefined;
   const tell: Tell = (happenings) => told(happenings);
   let cancelPolls: (() => void) | undefined;
+  let cancelRest: (() => void) | undefined;
 
   const keeper = createKeeper({
     clock,
@@ -178,6 +179,10 @@ export const connectZaloPersonal = (
         sentence: 'Zalo báo tài khoản gửi quá nhanh nên trợ lý tạm nghỉ gửi. Chị giảm tốc độ gửi nếu còn gặp.',
         retryAt: until,
       });
+      cancelRest?.();
+      cancelRest = clock.at(until, () => {
+        if (supervisor.api) context.report({ state: 'connected' });
+      });
     },
     died: () => supervisor.sessionDied(),
   });
@@ -221,6 +226,7 @@ export const connectZaloPersonal = (
 
     async stop() {
       cancelPolls?.();
+      cancelRest?.();
       supervisor.stop();
       ballots.stop();
       await listening.flush();

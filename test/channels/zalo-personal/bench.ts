@@ -1,6 +1,8 @@
-import type { ConnectedChannel } from '../../../src/channels/kind.ts';
+// Loaded here, so that no test's first sign-in waits for it.
+import 'zca-js';
+import type { ChannelKind, ConnectedChannel } from '../../../src/channels/kind.ts';
 import { zaloPersonal } from '../../../src/channels/zalo-personal/kind.ts';
-import type { Happening } from '../../../src/chat/channel.ts';
+import type { Channel, Happening } from '../../../src/chat/channel.ts';
 import {
   startZaloPersonal,
   type ZaloPersonal,
@@ -20,7 +22,13 @@ export const TAY = '5200000000000000002';
 export interface ZaloBench extends Awaited<ReturnType<typeof openBench>> {
   readonly emulator: ZaloPersonal;
   readonly control: ZaloPersonal['control'];
-  readonly channel: ConnectedChannel;
+  /** The present connection, as the chat room has it and as the Connect page asks it. */
+  readonly channel: Channel;
+  readonly connection: ConnectedChannel;
+  /** Waits until the line is open. */
+  connected(): Promise<void>;
+  /** A new connection, that knows only what was kept. */
+  reconnect(): Promise<void>;
   readonly account: string;
   /** Waits until what Zalo sent has been gathered and told. */
   rest(): Promise<void>;
@@ -30,7 +38,7 @@ export interface ZaloBench extends Awaited<ReturnType<typeof openBench>> {
 
 /** Until `condition` holds; real time, because the network is real. */
 export const until = async (condition: () => boolean, what = 'it'): Promise<void> => {
-  const end = performance.now() + 5_000;
+  const end = performance.now() + 20_000;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`${what} did not happen`);
     await new Promise((resolve) => setTimeout(resolve, 2));
@@ -53,12 +61,23 @@ export const openZaloBench = async (options: ZaloPersonalOptions & { values?: ob
   control.addGroup({ id: DONG, name: 'Chi hội Đông', members: [LAN, HOA, BOT], creator: LAN });
   control.addGroup({ id: TAY, name: 'Chi hội Tây', members: [LAN, BOT], creator: LAN });
   const session = JSON.stringify(control.signedIn(BOT));
-  const bench = await openBench(zaloPersonal, [
-    { name: 'zalo', values: { apiBase: emulator.url, session, ...values } },
-  ]);
+  let connection: ConnectedChannel | undefined;
+  const kind: ChannelKind = {
+    ...zaloPersonal,
+    connect(context) {
+      connection = zaloPersonal.connect(context);
+      return connection;
+    },
+  };
+  const bench = await openBench(kind, [{ name: 'zalo', values: { apiBase: emulator.url, session, ...values } }]);
   now = () => bench.clock.now().getTime();
   const account = bench.ids.get('zalo') ?? '';
-  await until(() => bench.channels.has(account) && control.connected(BOT), 'the account to connect');
+  const connected = async () => {
+    await until(() => bench.channels.has(account) && control.connected(BOT), 'the account to connect');
+    await control.read(BOT);
+    await settle();
+  };
+  await connected();
   const restNow = async () => {
     await control.read(BOT);
     await settle();
@@ -71,7 +90,20 @@ export const openZaloBench = async (options: ZaloPersonalOptions & { values?: ob
     emulator,
     control,
     account,
-    channel: bench.channels.get(account) as ConnectedChannel,
+    get channel() {
+      return bench.channels.get(account) as Channel;
+    },
+    get connection() {
+      return connection as ConnectedChannel;
+    },
+    connected,
+    async reconnect() {
+      await bench.accounts.pause(account, true, '/');
+      await until(() => !control.connected(BOT), 'the account to disconnect');
+      await bench.accounts.pause(account, false, '/');
+      await connected();
+      await restNow();
+    },
     rest: restNow,
     taken() {
       const told = bench.readable(bench.told) as Happening[];

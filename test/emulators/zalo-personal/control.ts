@@ -239,6 +239,12 @@ export const createControl = (parts: ControlParts) => {
     refreshCookie(account: string) {
       for (const session of sessions.of(account)) session.refresh = true;
     },
+    /** Only the newest cookie of each login of this account is taken from now on. */
+    forgetOldCookies(account: string) {
+      for (const session of sessions.of(account)) session.seks.splice(0, session.seks.length - 1);
+    },
+    /** Every secret that was ever given out: for tests that look for them in logs. */
+    secrets: () => sessions.all().flatMap(({ seks, zpsid, key }) => [...seks, zpsid, key]),
 
     // The socket and other trouble.
     connected: (account: string) => sockets.connected(account),

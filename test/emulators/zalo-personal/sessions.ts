@@ -33,6 +33,7 @@ export interface Sessions {
   byCookie(cookies: ReadonlyMap<string, string>): Session | undefined;
   /** Sessions of an account that are alive. */
   of(account: string): Session[];
+  all(): readonly Session[];
   kill(account: string): void;
   /** A new `zpw_sek` for a session that asked for one; undefined when it did not. */
   renewed(session: Session): string | undefined;
@@ -72,6 +73,7 @@ export const createSessions = (now: () => number): Sessions => {
       return sessions.find((one) => one.alive && one.seks.includes(sek));
     },
     of: (account) => sessions.filter((one) => one.alive && one.account === account),
+    all: () => sessions,
     kill(account) {
       for (const one of sessions) if (one.account === account) one.alive = false;
     },

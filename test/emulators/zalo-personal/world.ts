@@ -107,8 +107,8 @@ const FIRST = {
   option: 501n,
   reminder: 700_001n,
   file: 900_001n,
-  person: 3_100_000_000_000_000_001n,
-  group: 5_200_000_000_000_000_001n,
+  person: 3_120_000_000_000_000_001n,
+  group: 5_210_000_000_000_000_001n,
 };
 
 export const direct = (one: string, two: string): Place => ({
