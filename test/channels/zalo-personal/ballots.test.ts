@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Happening } from '../../../src/chat/channel.ts';
 import { BOT, DONG, HOA, LAN, openZaloBench, until, type ZaloBench } from './bench.ts';
 
 let bench: ZaloBench;
@@ -19,19 +20,19 @@ const sendPoll = async (more: object = {}) => {
   const poll = bench.control.polls().at(-1)?.id ?? 0;
   return { outcome, poll, messageId: `poll:${poll}` };
 };
-const votes = () =>
-  bench
-    .taken()
-    .flatMap((one) => (one.type === 'event' && one.event.type === 'vote' ? [one.event] : []))
-    .map(
-      ({ contact, options, messageId }) =>
-        `${contact.id === LAN ? 'Lan' : contact.id === HOA ? 'Hoa' : contact.id} ${options.join('+') || '(rút)'} ${messageId}`,
-    );
-/** Long enough for a swarm of votes to be read. */
-const swarm = async () => {
-  await bench.rest();
+const isVote = (one: Happening) => one.type === 'event' && one.event.type === 'vote';
+/** The next so many votes: `Lan s1.co poll:1`. */
+const votes = async (count: number) => {
+  await bench.eventually(() => bench.told.filter(isVote).length >= count, `${count} votes`);
   await bench.clock.advance(1_100);
   await bench.rest();
+  return bench
+    .taken()
+    .flatMap((one) => (one.type === 'event' && one.event.type === 'vote' ? [one.event] : []))
+    .map(({ contact, options, messageId }) => {
+      const name = contact.id === LAN ? 'Lan' : contact.id === HOA ? 'Hoa' : contact.id;
+      return `${name} ${options.join('+') || '(rút)'} ${messageId}`;
+    });
 };
 const vote = (from: string, poll: number, ...options: string[]) => bench.control.vote({ from, poll, options });
 const readings = () => bench.control.asked().filter(({ path }) => path.endsWith('/poll/detail')).length;
@@ -41,22 +42,18 @@ describe('polls', () => {
     const { poll, messageId } = await sendPoll();
     vote(LAN, poll, 'Có');
     vote(HOA, poll, 'Không');
-    await swarm();
-    expect(votes().sort()).toEqual([`Hoa s1.khong ${messageId}`, `Lan s1.co ${messageId}`]);
+    expect((await votes(2)).sort()).toEqual([`Hoa s1.khong ${messageId}`, `Lan s1.co ${messageId}`]);
     expect(readings()).toBe(1);
   });
 
   it('tell a changed choice and one taken back', async () => {
     const { poll, messageId } = await sendPoll();
-    vote(LAN, poll, 'Có');
-    await swarm();
-    vote(LAN, poll, 'Không');
-    await swarm();
-    vote(LAN, poll);
-    await swarm();
-    vote(LAN, poll, 'Có');
-    await swarm();
-    expect(votes()).toEqual([
+    const told: string[] = [];
+    for (const options of [['Có'], ['Không'], [], ['Có']]) {
+      vote(LAN, poll, ...options);
+      told.push(...(await votes(1)));
+    }
+    expect(told).toEqual([
       `Lan s1.co ${messageId}`,
       `Lan s1.khong ${messageId}`,
       `Lan (rút) ${messageId}`,
@@ -67,16 +64,14 @@ describe('polls', () => {
   it('tell all choices where several are allowed', async () => {
     const { poll, messageId } = await sendPoll({ multiple: true });
     vote(LAN, poll, 'Có', 'Không');
-    await swarm();
-    expect(votes()).toEqual([`Lan s1.co+s1.khong ${messageId}`]);
+    expect(await votes(1)).toEqual([`Lan s1.co+s1.khong ${messageId}`]);
   });
 
   it('are read when the message does not say which poll it is about', async () => {
     const { poll, messageId } = await sendPoll();
     bench.control.tellPollIds(false);
     vote(LAN, poll, 'Có');
-    await swarm();
-    expect(votes()).toEqual([`Lan s1.co ${messageId}`]);
+    expect(await votes(1)).toEqual([`Lan s1.co ${messageId}`]);
   });
 
   it('are read again when nothing told of a vote', async () => {
@@ -86,22 +81,19 @@ describe('polls', () => {
     bench.control.silence({ account: BOT, on: false });
     for (let minute = 0; minute < 11; minute += 1) await bench.clock.advance(60_000);
     await bench.connected();
-    await swarm();
-    expect(votes()).toEqual([`Lan s1.co ${messageId}`]);
+    expect(await votes(1)).toEqual([`Lan s1.co ${messageId}`]);
   });
 
   it('are read after a restart, with only what is new told', async () => {
     const { poll, messageId } = await sendPoll();
     vote(LAN, poll, 'Có');
-    await swarm();
-    expect(votes()).toHaveLength(1);
+    expect(await votes(1)).toHaveLength(1);
     await bench.accounts.pause(bench.account, true, '/');
     await until(() => !bench.control.connected(BOT));
     vote(HOA, poll, 'Không');
     await bench.accounts.pause(bench.account, false, '/');
     await bench.connected();
-    await swarm();
-    expect(votes()).toEqual([`Hoa s1.khong ${messageId}`]);
+    expect(await votes(1)).toEqual([`Hoa s1.khong ${messageId}`]);
   });
 
   it('are read last and locked when their time is over', async () => {
@@ -110,9 +102,8 @@ describe('polls', () => {
     vote(LAN, poll, 'Có');
     bench.control.silence({ account: BOT, on: false });
     await bench.clock.set('2026-11-20T08:01:00.000Z');
-    await bench.rest();
-    expect(votes()).toEqual([`Lan s1.co ${messageId}`]);
-    expect(bench.control.polls()[0]?.closed).toBe(true);
+    expect(await votes(1)).toEqual([`Lan s1.co ${messageId}`]);
+    await bench.eventually(() => bench.control.polls()[0]?.closed, 'the lock');
   });
 
   it('whose answer was lost are known by their echo, and their votes are heard', async () => {
@@ -120,19 +111,18 @@ describe('polls', () => {
     const message = { type: 'poll' as const, question: 'Có họp không?', options: OPTIONS, multiple: false };
     const outcome = await bench.channel.send({ thread: DONG, threadKind: 'group', message, key: 'lost' });
     expect(outcome.type).toBe('unknown');
-    await swarm();
     const poll = bench.control.polls()[0]?.id ?? 0;
-    expect(bench.taken()).toMatchObject([{ type: 'echo', messageId: `poll:${poll}`, key: 'lost' }]);
+    expect(await bench.hear(1)).toMatchObject([{ type: 'echo', messageId: `poll:${poll}`, key: 'lost' }]);
+    await bench.eventually(() => readings() === 1, 'the reading of the poll');
+    await bench.rest();
     vote(LAN, poll, 'Có');
-    await swarm();
-    expect(votes()).toEqual([`Lan s1.co poll:${poll}`]);
+    expect(await votes(1)).toEqual([`Lan s1.co poll:${poll}`]);
   });
 
   it('of other people are left alone', async () => {
     const content = { title: 'Đi chợ?', params: '{"pollId":77}' };
     bench.control.raw({ from: LAN, group: DONG, msgType: 'group.poll', content });
-    await swarm();
-    expect(votes()).toEqual([]);
+    expect(await votes(0)).toEqual([]);
     expect(readings()).toBe(0);
   });
 });
@@ -146,14 +136,12 @@ describe('reminders', () => {
     await bench.rest();
     bench.taken();
     bench.control.answerReminder({ from: LAN, reminder, accepts: true });
-    await bench.rest();
-    expect(votes()).toEqual([`Lan accepted remind:${reminder}`]);
+    expect(await votes(1)).toEqual([`Lan accepted remind:${reminder}`]);
     bench.control.dropSocket(BOT);
     await until(() => !bench.control.connected(BOT));
     bench.control.answerReminder({ from: HOA, reminder, accepts: false });
     await bench.clock.advance(3_000);
     await bench.connected();
-    await swarm();
-    expect(votes()).toEqual([`Hoa rejected remind:${reminder}`]);
+    expect(await votes(1)).toEqual([`Hoa rejected remind:${reminder}`]);
   });
 });

@@ -34,6 +34,10 @@ export interface ZaloBench extends Awaited<ReturnType<typeof openBench>> {
   rest(): Promise<void>;
   /** What was told since the last call, with the account's id as `{zalo}`. */
   taken(): Happening[];
+  /** Lets time pass in small steps until `look` gives something: the network and the decoding of frames are real. */
+  eventually<T>(look: () => T | undefined | false | Promise<T | undefined | false>, what?: string): Promise<T>;
+  /** Waits until at least so many things were told, then a little longer, and takes them. */
+  hear(count: number): Promise<Happening[]>;
 }
 
 /** Until `condition` holds; real time, because the network is real. */
@@ -78,6 +82,22 @@ export const openZaloBench = async (options: ZaloPersonalOptions & { values?: ob
     await settle();
   };
   await connected();
+  const eventually: ZaloBench['eventually'] = async (look, what = 'it') => {
+    const end = performance.now() + 20_000;
+    for (;;) {
+      const found = await look();
+      if (found) return found;
+      if (performance.now() > end) throw new Error(`${what} did not happen`);
+      await control.read(BOT);
+      await settle();
+      await bench.clock.advance(50);
+    }
+  };
+  const taken = () => {
+    const told = bench.readable(bench.told) as Happening[];
+    bench.told.length = 0;
+    return told;
+  };
   const restNow = async () => {
     await control.read(BOT);
     await settle();
@@ -105,10 +125,12 @@ export const openZaloBench = async (options: ZaloPersonalOptions & { values?: ob
       await restNow();
     },
     rest: restNow,
-    taken() {
-      const told = bench.readable(bench.told) as Happening[];
-      bench.told.length = 0;
-      return told;
+    taken,
+    eventually,
+    async hear(count) {
+      await eventually(() => bench.told.length >= count, `${count} happenings`);
+      await restNow();
+      return taken();
     },
     async close() {
       await bench.close();
