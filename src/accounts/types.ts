@@ -37,7 +37,8 @@ export interface KindView {
   readonly label: string;
   readonly about?: string;
   readonly recommended: boolean;
-  /** An account is added only after these were read. */
+  /** An account is added only after its warnings were read. */
+  readonly unofficial: boolean;
   readonly warnings: readonly string[];
   readonly fields: readonly Field[];
   /** Values of fields that nobody fills in, by name. */

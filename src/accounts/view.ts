@@ -23,6 +23,7 @@ export const kindView = (kind: ChannelKind): KindView => ({
   label: kind.label,
   ...(kind.about !== undefined && { about: kind.about }),
   recommended: kind.recommended ?? false,
+  unofficial: kind.unofficial ?? false,
   warnings: kind.warnings,
   fields: kind.fields,
   defaults: defaultsOf(kind),

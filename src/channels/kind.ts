@@ -210,6 +210,8 @@ export interface ChannelKind<Settings = unknown, Secrets = unknown> {
   readonly about?: string;
   /** The kind that an organisation should take when it has none yet. */
   readonly recommended?: boolean;
+  /** The platform does not allow it: an administrator must say that the warnings were read before an account is added. */
+  readonly unofficial?: boolean;
   /** Vietnamese warnings that the Connect page shows before an account of this kind is added. */
   readonly warnings: readonly string[];
   /** What is not secret, with defaults. Every kind has `apiBase?`: another address for the platform's API. */

@@ -25,7 +25,7 @@ const shown = async (): Promise<AccountView> => {
 
 test('a kind tells what it is set to where nobody fills anything in, also when it asks for some of it', () => {
   expect(bench.accounts.kinds()).toMatchObject([
-    { recommended: true, signIn: 'fields', defaults: { mode: 'strict', buttons: true, hours: 24 } },
+    { recommended: true, unofficial: false, signIn: 'fields', defaults: { mode: 'strict', buttons: true, hours: 24 } },
   ]);
 });
 

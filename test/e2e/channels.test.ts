@@ -59,6 +59,11 @@ const add = async (kind: string, name: string, values: Record<string, string> = 
   if (!added.ok) throw new Error(added.error.message);
   return added.value.id;
 };
+/** A commune's id by its name. */
+const unitId = async (name: string): Promise<string> => {
+  const units = await house.parts.org.unitsUnder('/');
+  return units.find((unit) => unit.name === name)?.id ?? '';
+};
 const remove = (id: string) => house.parts.accounts.remove(id, '/');
 const idIn = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
@@ -218,6 +223,11 @@ browserTest('the pace is changed, warned of, and taken back from the kind', asyn
 
 browserTest('groups of the platform are registered to units, and joined by a link', async () => {
   const id = await add('made-up-hook', 'Trang của Hội', { page: '1', token: TOKEN });
+  const other = await house.parts.org.registerGroup(
+    { thread: 'simulator:g-9', unit: await unitId('Xã Ba Bể'), name: 'Hội LHPN xã Ba Bể' },
+    '/',
+  );
+  expect(other.ok).toBe(true);
   const { page, problems, context } = await open(`/kenh/${id}?tab=groups`, 'phone');
   await page.getByText('Chi hội Nà Mơ').waitFor();
   expect(await page.getByText('chưa đăng ký').count()).toBe(2);
@@ -228,7 +238,19 @@ browserTest('groups of the platform are registered to units, and joined by a lin
   await page.getByRole('dialog').getByRole('button', { name: 'Đăng ký' }).click();
   await page.getByText('Đã đăng ký nhóm Chi hội Nà Mơ.').waitFor();
   await expect.poll(() => page.getByText('chưa đăng ký').count()).toBe(1);
-  expect(await house.parts.org.listGroups('/')).toMatchObject([{ thread: `${id}:g-1`, unit: { name: 'Xã Ba Bể' } }]);
+  await page.getByRole('button', { name: 'Đăng ký' }).click();
+  await page.getByRole('dialog').getByText('Dự phòng', { exact: true }).click();
+  await page.getByRole('combobox', { name: 'Dự phòng cho nhóm' }).fill('hoi lhpn');
+  await page.getByRole('option', { name: 'Hội LHPN xã Ba Bể' }).click();
+  await page.getByRole('button', { name: 'Đặt làm dự phòng' }).click();
+  await page.getByText('dự phòng của Hội LHPN xã Ba Bể').waitFor();
+  const groups = await house.parts.org.listGroups('/');
+  expect(groups.map(({ thread, unit, spare }) => ({ thread, unit: unit.name, spare }))).toEqual(
+    expect.arrayContaining([
+      { thread: `${id}:g-1`, unit: 'Xã Ba Bể', spare: undefined },
+      { thread: 'simulator:g-9', unit: 'Xã Ba Bể', spare: `${id}:g-2` },
+    ]),
+  );
 
   await page.getByLabel('Liên kết mời vào nhóm').fill('https://zalo.me/g/abcdef');
   await page.getByRole('button', { name: 'Vào nhóm' }).click();

@@ -26,6 +26,7 @@ const abilitiesOf = ({ utilityTemplate }: Settings): Abilities => ({
 export const messenger = channelKind<Settings, Secrets>({
   kind: 'messenger',
   label: 'Facebook Messenger',
+  about: 'Trang Facebook của Hội trả lời tin nhắn riêng qua Messenger. Chính thức, miễn phí, không có nhóm.',
   warnings: [
     'Trang chỉ nhắn được cho người đã nhắn Trang trong 24 giờ qua. Ngoài 24 giờ chỉ lời nhắc theo mẫu được Facebook duyệt mới tới.',
     'Messenger không có nhóm cho Trang: chị em nhắn riêng từng người.',

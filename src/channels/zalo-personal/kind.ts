@@ -10,6 +10,7 @@ const kind: ChannelKind<Settings, Secrets> = {
   label: 'Zalo cá nhân',
   about:
     'Trợ lý vào thẳng các nhóm Zalo sẵn có như một thành viên: nhắc tên, bình chọn, nhắc hẹn, gửi tệp. Không chính thức và có thể bị khóa.',
+  unofficial: true,
   warnings: WARNINGS,
   settings: Settings,
   secrets: Secrets as ChannelKind<Settings, Secrets>['secrets'],

@@ -118,18 +118,23 @@ export const useNotes = (id: string) =>
     select: ({ items }) => items,
   });
 
-/** Registered groups by our thread id. */
+/** Groups that are registered and on. */
 export const useRegistered = () =>
   useQuery({
     queryKey: ['groups', 'list'],
     queryFn: () => api.get<{ rows: Group[] }>('/groups'),
-    select: ({ rows }) => new Map(rows.filter(({ active }) => active).map((group) => [group.thread, group])),
+    select: ({ rows }) => rows.filter(({ active }) => active),
   });
 
-export const useRegister = () => {
+const useGroupChange = <Args>(run: (args: Args) => Promise<Group>) => {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: (group: NewGroup) => api.post<Group>('/groups', group),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['groups'] }),
-  });
+  return useMutation({ mutationFn: run, onSuccess: () => client.invalidateQueries({ queryKey: ['groups'] }) });
 };
+
+export const useRegister = () => useGroupChange((group: NewGroup) => api.post<Group>('/groups', group));
+
+/** `thread` carries the same group on another account. */
+export const useSpare = () =>
+  useGroupChange(({ group, thread }: { group: string; thread: string }) =>
+    api.patch<Group>(`/groups/${encodeURIComponent(group)}`, { spare: thread }),
+  );

@@ -7,55 +7,11 @@ import { ErrorMessage } from '../../components/error-message.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { Tag } from '../../components/tag.tsx';
 import { useUnitLabel } from '../../components/unit-label.ts';
-import { UnitPicker } from '../../components/unit-picker.tsx';
 import { useText } from '../../lib/i18n.ts';
-import { unitIdOf } from '../../lib/unit-id.ts';
-import { useJoin, usePlatformGroups, useRegister, useRegistered } from './api.ts';
+import { useJoin, usePlatformGroups, useRegistered } from './api.ts';
 import { text } from './connect-text.ts';
+import { RegisterForm } from './register-group.tsx';
 import { Section } from './section.tsx';
-
-const RegisterForm = ({ group, onDone }: { group: PlatformGroupView; onDone: () => void }) => {
-  const t = useText(text);
-  const register = useRegister();
-  const [name, setName] = useState(group.name);
-  const [unit, setUnit] = useState<string | null>(null);
-  const [missing, setMissing] = useState(false);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setMissing(unit === null);
-    if (unit === null) return;
-    register.mutate(
-      { thread: group.thread, name, unit: unitIdOf(unit) },
-      {
-        onSuccess: (registered) => {
-          notifyDone(t.registered(registered.name));
-          onDone();
-        },
-      },
-    );
-  };
-  return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        <TextInput label={t.groupName} required value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <UnitPicker
-          label={t.groupUnit}
-          required
-          value={unit}
-          onChange={(path) => {
-            setUnit(path);
-            setMissing(false);
-          }}
-          error={missing ? t.unitMissing : undefined}
-        />
-        <ErrorMessage error={register.error} />
-        <Button type="submit" loading={register.isPending}>
-          {t.register}
-        </Button>
-      </Stack>
-    </form>
-  );
-};
 
 const JoinForm = ({ id }: { id: string }) => {
   const t = useText(text);
@@ -109,8 +65,10 @@ export const GroupsSection = ({ account }: { account: AccountView }) => {
       key: 'unit',
       header: t.unit,
       render: (row) => {
-        const group = registered.data?.get(row.thread);
-        return group ? unitLabel(group.unit) : <Tag tone="plain">{t.notRegistered}</Tag>;
+        const group = registered.data?.find(({ thread }) => thread === row.thread);
+        const main = registered.data?.find(({ spare }) => spare === row.thread);
+        if (group) return unitLabel(group.unit);
+        return main ? t.spareOfGroup(main.name) : <Tag tone="plain">{t.notRegistered}</Tag>;
       },
     },
     {
@@ -119,7 +77,7 @@ export const GroupsSection = ({ account }: { account: AccountView }) => {
       align: 'right',
       phone: 'plain',
       render: (row) =>
-        registered.data === undefined || registered.data.has(row.thread) ? null : (
+        registered.data?.every(({ thread, spare }) => thread !== row.thread && spare !== row.thread) !== true ? null : (
           <Button size="compact-md" variant="light" onClick={() => setOpen(row)}>
             {t.register}
           </Button>
@@ -144,7 +102,15 @@ export const GroupsSection = ({ account }: { account: AccountView }) => {
         empty={<EmptyState title={t.groupsEmpty} hint={t.groupsEmptyHint} />}
       />
       <Modal opened={open !== undefined} onClose={close} title={open ? t.registerTitle(open.name) : ''}>
-        {open ? <RegisterForm key={open.id} group={open} onDone={close} /> : null}
+        {open ? (
+          <RegisterForm
+            key={open.id}
+            account={account}
+            group={open}
+            registered={registered.data ?? []}
+            onDone={close}
+          />
+        ) : null}
       </Modal>
     </Section>
   );

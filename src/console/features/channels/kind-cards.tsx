@@ -12,13 +12,13 @@ export const KindCards = ({ kinds }: { kinds: readonly KindView[] }) => {
   if (sorted.length === 0) return <Text c="dimmed">{t.noKinds}</Text>;
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
-      {sorted.map(({ kind, label, about, recommended, warnings }) => (
+      {sorted.map(({ kind, label, about, recommended, unofficial }) => (
         <Card key={kind} withBorder padding="lg">
           <Stack h="100%" gap="sm">
             <Group justify="space-between" gap="xs">
               <Title order={2}>{label}</Title>
               {recommended ? <Tag tone="good">{t.recommended}</Tag> : null}
-              {warnings.length > 0 ? <Tag tone="doubt">{t.risky}</Tag> : null}
+              {unofficial ? <Tag tone="doubt">{t.risky}</Tag> : null}
             </Group>
             <Text style={{ flex: 1 }}>{about}</Text>
             <Button

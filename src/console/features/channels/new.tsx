@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Card, Checkbox, List, Stack, TextInput } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { KindView } from '../../../accounts/types.ts';
@@ -30,32 +30,41 @@ const errorsOf = (error: unknown, kind: KindView): Errors | undefined => {
   );
 };
 
+/** What is to be known of a kind; an unofficial one asks whether it was read. */
 const Warnings = ({
-  warnings,
+  kind: { warnings, unofficial },
   accepted,
   error,
   onAccept,
 }: {
-  warnings: readonly string[];
+  kind: KindView;
   accepted: boolean;
   error: string | undefined;
   onAccept: (accepted: boolean) => void;
 }) => {
   const t = useText(text);
+  if (warnings.length === 0) return null;
   return (
-    <Alert color="orange" variant="light" icon={<IconAlertTriangle aria-hidden />} title={t.warningsTitle}>
+    <Alert
+      color={unofficial ? 'orange' : 'blue'}
+      variant="light"
+      icon={unofficial ? <IconAlertTriangle aria-hidden /> : <IconInfoCircle aria-hidden />}
+      title={unofficial ? t.warningsTitle : t.factsTitle}
+    >
       <Stack>
         <List spacing={6}>
           {warnings.map((warning) => (
             <List.Item key={warning}>{warning}</List.Item>
           ))}
         </List>
-        <Checkbox
-          label={t.accept}
-          checked={accepted}
-          error={error}
-          onChange={(event) => onAccept(event.currentTarget.checked)}
-        />
+        {unofficial ? (
+          <Checkbox
+            label={t.accept}
+            checked={accepted}
+            error={error}
+            onChange={(event) => onAccept(event.currentTarget.checked)}
+          />
+        ) : null}
       </Stack>
     </Alert>
   );
@@ -81,7 +90,7 @@ const AddForm = ({ kind }: { kind: KindView }) => {
     const wrong: Errors = {
       ...Object.fromEntries(missing.map((field) => [field, t.required])),
       ...(name.trim() === '' && { name: t.required }),
-      ...(kind.warnings.length > 0 && !accepted && { accepted: t.acceptMissing }),
+      ...(kind.unofficial && !accepted && { accepted: t.acceptMissing }),
     };
     setErrors(wrong);
     if (Object.keys(wrong).length > 0) return;
@@ -114,17 +123,15 @@ const AddForm = ({ kind }: { kind: KindView }) => {
     <form onSubmit={submit} noValidate>
       <Card withBorder padding="lg" maw={720}>
         <Stack>
-          {kind.warnings.length > 0 ? (
-            <Warnings
-              warnings={kind.warnings}
-              accepted={accepted}
-              error={errors.accepted}
-              onAccept={(next) => {
-                setAccepted(next);
-                setErrors((before) => ({ ...before, accepted: undefined }));
-              }}
-            />
-          ) : null}
+          <Warnings
+            kind={kind}
+            accepted={accepted}
+            error={errors.accepted}
+            onAccept={(next) => {
+              setAccepted(next);
+              setErrors((before) => ({ ...before, accepted: undefined }));
+            }}
+          />
           <TextInput
             label={t.name}
             description={t.nameHint}
