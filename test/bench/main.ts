@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { benchChat } from './chat.ts';
 import { benchFlow } from './flow.ts';
 import type { Measure } from './measure.ts';
+import { benchMessenger } from './messenger.ts';
 import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchStore } from './store.ts';
@@ -12,6 +13,7 @@ const GROUPS: Record<string, () => Promise<readonly Measure[]>> = {
   // Before those that leave a large heap behind.
   search: benchSearch,
   chat: benchChat,
+  messenger: benchMessenger,
   store: benchStore,
   start: benchStart,
 };

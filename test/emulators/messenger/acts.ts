@@ -2,7 +2,7 @@ import type { Hooks } from './hooks.ts';
 import { INBOX_APP, type Message, type Person, type World } from './world.ts';
 
 /** What happens in the threads, and what the app is told of it. */
-export const createActs = (world: World, hooks: Hooks) => {
+export const createActs = (world: World, hooks: Hooks, onSent: (message: Message) => void = () => undefined) => {
   /** A person's event: under `standby` while another app holds her thread. */
   const fromPerson = (person: Person, field: string, event: Record<string, unknown>, at = world.tick()): void => {
     const lane = world.holderOf(person) === world.page(person.page).app ? 'messaging' : 'standby';
@@ -51,6 +51,7 @@ export const createActs = (world: World, hooks: Hooks) => {
     /** A message in the Page's name, whoever wrote it, with its echo. */
     post(message: Omit<Message, 'mid' | 'at' | 'from'>): Message {
       const kept = keep({ ...message, from: 'page' });
+      onSent(kept);
       const { body, app, metadata, page, psid, replyTo } = kept;
       const { metadata: _inside, quick_replies: _replies, ...shown } = body;
       const person = world.person(psid);

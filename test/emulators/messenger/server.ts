@@ -49,17 +49,19 @@ const readBody = async (
   return { body, ...(file && { file }) };
 };
 
-/** Starts an empty Facebook on this machine. `now`: its clock, default the machine's. */
+/** Starts an empty Facebook on this machine. `now`: its clock, default the machine's. `onSent` hears of every message of a Page's. */
 export const startMessenger = async ({
   port = 0,
   now,
+  onSent,
 }: {
-  port?: number;
-  now?: () => number;
+  readonly port?: number;
+  readonly now?: () => number;
+  readonly onSent?: (message: Message) => void;
 } = {}): Promise<MessengerEmulator> => {
   const world = createWorld(now);
   const hooks = createHooks(world);
-  const acts = createActs(world, hooks);
+  const acts = createActs(world, hooks, onSent);
   const faults = createFaults();
   const control = createControl({ world, hooks, acts, faults });
 
