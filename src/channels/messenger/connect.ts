@@ -1,8 +1,9 @@
 import { ok } from '../../base/result.ts';
-import type { Abilities, Signal } from '../../chat/channel.ts';
+import type { Abilities, Signal, Tell } from '../../chat/channel.ts';
 import type { AccountContext, ConnectedChannel } from '../kind.ts';
 import { createGraph } from './graph.ts';
 import { createMedia } from './media.ts';
+import { createNames } from './names.ts';
 import { createPage, FIELDS } from './page.ts';
 import { createSending, type Sending } from './send.ts';
 import type { Secrets, Settings } from './settings.ts';
@@ -28,6 +29,8 @@ export const connect = (context: AccountContext<Settings, Secrets>, abilities: A
     () => context.secrets(),
     (usage) => sending?.noteUsage(usage),
   );
+  let tell: Tell | undefined;
+  const names = createNames(context, graph, () => tell);
   const page = createPage(settings, graph);
   sending = createSending({ context, graph, media: createMedia(context, graph) });
   const { send, isRestricted } = sending;
@@ -41,14 +44,21 @@ export const connect = (context: AccountContext<Settings, Secrets>, abilities: A
     kind: 'messenger',
     abilities,
 
-    async start() {
+    async start(to) {
+      tell = to;
       watch.start();
     },
     async stop() {
+      tell = undefined;
       watch.stop();
+      names.stop();
     },
 
-    send,
+    async send(request) {
+      const outcome = await send(request);
+      if (outcome.type === 'sent') names.want(request.thread);
+      return outcome;
+    },
 
     async signal(thread, threadKind, signal) {
       if (threadKind === 'group') return;

@@ -287,3 +287,26 @@ describe('sending', () => {
     ]);
   });
 });
+
+describe('names of people', () => {
+  it('are asked once, after the message that made them wanted, family name first', async () => {
+    const one = await opened();
+    await one.send(text('a'), 'k1');
+    expect(one.told).toEqual([]);
+    await one.clock.advance(2_000);
+    expect(one.told).toEqual([{ type: 'contact', account: 'account-1', contact: one.psid, name: 'Nguyễn Thị Lan' }]);
+    await one.send(text('b'), 'k2');
+    await one.clock.advance(2_000);
+    const asked = one.facebook.control.asked().filter(({ path }) => path === one.psid);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('are done without when Meta does not tell them', async () => {
+    const one = await opened();
+    one.facebook.control.fault({ fault: { type: 'error', code: 10, subcode: 2018247 }, on: one.psid, times: 9 });
+    await one.send(text('a'));
+    await one.clock.advance(2_000);
+    expect(one.told).toEqual([]);
+    expect(one.reports.at(-1)?.state).toBe('connected');
+  });
+});

@@ -1,12 +1,13 @@
-import { createLogger } from '../../../src/base/log.ts';
 import { ok } from '../../../src/base/result.ts';
-import type { AccountContext, ConnectedChannel, StateReport } from '../../../src/channels/kind.ts';
+import type { ConnectedChannel, StateReport } from '../../../src/channels/kind.ts';
 import { connect } from '../../../src/channels/messenger/connect.ts';
 import { messenger } from '../../../src/channels/messenger/kind.ts';
 import { Secrets, Settings } from '../../../src/channels/messenger/settings.ts';
+import type { Happening } from '../../../src/chat/channel.ts';
 import type { OutboundMessage } from '../../../src/chat/message.ts';
 import { type MessengerEmulator, startMessenger } from '../../emulators/messenger/server.ts';
 import { type FakeClock, fakeClock } from '../../support/clock.ts';
+import { sharedAccount, testContext } from '../context.ts';
 import { APP, APP_SECRET, BA_BE } from './accounts.ts';
 
 /** One Page connected to an emulated Facebook, without a house around it. */
@@ -16,6 +17,7 @@ export interface Connected {
   readonly clock: FakeClock;
   readonly reports: StateReport[];
   readonly memory: Map<string, unknown>;
+  readonly told: Happening[];
   /** Somebody who has just written to the Page. */
   readonly psid: string;
   send(message: OutboundMessage, key?: string): ReturnType<ConnectedChannel['send']>;
@@ -33,33 +35,21 @@ export const openConnected = async (values: Record<string, string> = {}, token =
   const psid = control.addPerson({ page: BA_BE, name: 'Nguyễn Thị Lan' });
   control.write({ psid, text: 'chào em' });
   const settings = Settings.parse({ pageId: BA_BE, appId: APP, apiBase: facebook.url, ...values });
-  const reports: StateReport[] = [];
-  const memory = new Map<string, unknown>();
-  const context: AccountContext<Settings, Secrets> = {
-    account: 'page',
-    name: 'Trang xã',
-    settings,
-    clock,
-    logger: createLogger('silent'),
-    secrets: async () => Secrets.parse({ appSecret: APP_SECRET, pageToken: token }),
-    saveSecrets: async () => undefined,
-    exclusively: (_name, task) => task(),
-    report: (report) => void reports.push(report),
-    note: () => undefined,
-    memory: {
-      get: async (key) => memory.get(key),
-      set: async (key, value) => void memory.set(key, value),
-    },
-    file: async (url) => ok({ bytes: Buffer.from(url), name: 'bien-ban.pdf', type: 'application/pdf' }),
+  const shared = sharedAccount<Secrets>(Secrets.parse({ appSecret: APP_SECRET, pageToken: token }));
+  const context = {
+    ...testContext({ settings, shared, clock }),
+    file: async (url: string) => ok({ bytes: Buffer.from(url), name: 'bien-ban.pdf', type: 'application/pdf' }),
   };
+  const told: Happening[] = [];
   const channel = connect(context, messenger.abilities(settings));
-  await channel.start(async () => undefined);
+  await channel.start(async (happenings) => void told.push(...happenings));
   return {
     facebook,
     channel,
     clock,
-    reports,
-    memory,
+    reports: context.reports,
+    memory: shared.memory,
+    told,
     psid,
     send: (message, key = 'key') => channel.send({ thread: psid, threadKind: 'direct', message, key }),
     async close() {
