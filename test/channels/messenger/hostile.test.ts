@@ -28,27 +28,39 @@ const odd = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   fc.constantFrom<unknown>(null, '', 0, -1, 1e308, LAN, BA_BE, AT, `${AT}`, [], {}, true, 'x'.repeat(3000)),
 );
-/** An object of these keys, each of which may be missing or be anything. */
+/** An object of these keys, any of which may be missing or be anything. */
 const loose = (keys: Record<string, fc.Arbitrary<unknown>>) =>
   fc.record(
     Object.fromEntries(
-      Object.entries(keys).map(([key, right]) => [key, fc.oneof({ arbitrary: right, weight: 4 }, odd)] as const),
+      Object.entries(keys).map(
+        ([key, right]) =>
+          [
+            key,
+            fc.oneof(
+              { arbitrary: right, weight: 12 },
+              { arbitrary: odd, weight: 1 },
+              { arbitrary: fc.constant(undefined), weight: 2 },
+            ),
+          ] as const,
+      ),
     ),
-    { requiredKeys: [] },
   );
 
 const id = fc.constantFrom<unknown>(LAN, BA_BE, Number(BA_BE), '1', 'm_1');
-const party = loose({ id, user_ref: odd });
+const party = (right: string) =>
+  fc.oneof({ arbitrary: fc.constant({ id: right }), weight: 5 }, loose({ id, user_ref: odd }));
 const words = fc.oneof(fc.string(), fc.constant('Dạ vâng ạ'));
 const attachment = loose({
   type: fc.constantFrom('image', 'sticker', 'file', 'fallback', 'location', 'template', 'x'),
   title: words,
   payload: loose({ url: fc.webUrl(), sticker_id: id, coordinates: loose({ lat: fc.double(), long: fc.double() }) }),
 });
-const event = loose({
-  sender: party,
-  recipient: party,
+const frame = loose({
+  sender: party(LAN),
+  recipient: party(BA_BE),
   timestamp: fc.constantFrom<unknown>(AT, `${AT}`, AT / 1000),
+});
+const happenings: Record<string, fc.Arbitrary<unknown>> = {
   message: loose({
     mid: id,
     text: words,
@@ -67,7 +79,11 @@ const event = loose({
   optin: loose({ ref: words, type: words }),
   take_thread_control: loose({ new_owner_app_id: id }),
   policy_enforcement: loose({ action: fc.constantFrom('block', 'warning', 'unblock'), reason: words }),
-});
+};
+/** One event, mostly of one kind. */
+const event = fc
+  .tuple(frame, fc.oneof(...Object.entries(happenings).map(([key, inner]) => inner.map((value) => ({ [key]: value })))))
+  .map(([around, inner]) => ({ ...around, ...inner }));
 
 it('acknowledges whatever is signed, and tells only what the inbox takes', () => {
   const entries = fc.array(
