@@ -10,6 +10,7 @@ import type { Webhooks } from './accounts/webhooks.ts';
 import type { Clock } from './base/clock.ts';
 import type { Logger } from './base/log.ts';
 import { fail, ok, type Result } from './base/result.ts';
+import { isAway } from './base/transient.ts';
 import { registerBroadcastJobs } from './broadcasts/jobs.ts';
 import { broadcastRoutes } from './broadcasts/routes.ts';
 import { type BroadcastService, createBroadcastService } from './broadcasts/service.ts';
@@ -50,7 +51,7 @@ import { orgRoutes } from './org/routes.ts';
 import { createOrgService, type Org } from './org/service.ts';
 import type { Post } from './org/types.ts';
 import { openQueues } from './queue/open.ts';
-import type { Queue } from './queue/queue.ts';
+import type { JobCounts, Queue } from './queue/queue.ts';
 import { sampleExtras } from './sample/extras.ts';
 import { createSample } from './sample/sample.ts';
 import { createLeases, type Leases } from './store/lease.ts';
@@ -63,6 +64,7 @@ import { supportRoutes } from './support/routes.ts';
 import { createSupportService } from './support/service.ts';
 import { createWeb, type Web } from './web/app.ts';
 import { createLive } from './web/live.ts';
+import { createMetrics } from './web/metrics.ts';
 import type { LiveUpdate, PublishLive } from './web/route.ts';
 import { HouseSettings } from './web/settings.ts';
 
@@ -71,6 +73,15 @@ const WELCOME = 'chao-hoi';
 const FALLBACK = 'khong-hieu';
 /** How long the house's settings are remembered between two looks. */
 const SETTINGS_MS = 500;
+/** Between two tries to do what a server that is away has put off. */
+const AGAIN_MS = 3_000;
+/** Where processes can die while others go on, broadcasts are looked at this often. */
+const REPAIR_MS = 20_000;
+/** More than this on the spool is worth a line in /readyz. */
+const SPOOL_ALARM_BYTES = 64 * 1024 * 1024;
+/** Queues whose depth is told at /metrics. */
+const METERED_QUEUES = ['chat.send', 'chat.bulk', 'chat.timer', 'chat.wake', 'broadcasts'];
+const countsOf = ({ waiting, delayed, active, failed }: JobCounts) => ({ waiting, delayed, active, failed });
 /** Topics of the bus. */
 const LIVE_TOPIC = 'live';
 const ACCOUNT_TOPIC = 'account';
@@ -215,6 +226,22 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
   });
   // Made with the web room below; nothing asks before `start`.
   let settings: () => Promise<HouseSettings> = async () => HouseSettings.parse({});
+  const metrics = createMetrics({
+    queues: () =>
+      Promise.all(METERED_QUEUES.map(async (name) => ({ queue: name, ...countsOf(await queue.counts(name)) }))),
+    inboxAgeSeconds: () => chat.inboxAgeSeconds(),
+    spoolBytes: () => spool?.bytes() ?? 0,
+    accounts: () => accounts.states(),
+  });
+  const problems = async (): Promise<string[]> => {
+    const redis = await queues.check();
+    return [
+      ...(redis.ok ? [] : [redis.error.message]),
+      ...(spool && spool.bytes() > SPOOL_ALARM_BYTES
+        ? ['Nhiều tin đến đang nằm tạm trên đĩa vì kho dữ liệu không ghi được. Chị kiểm tra MongoDB và dung lượng đĩa.']
+        : []),
+    ];
+  };
   const accounts: Accounts = await createAccounts({
     connection,
     clock,
@@ -229,6 +256,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     publish,
     announce: (account) => bus.publish(ACCOUNT_TOPIC, { account, from: leases.owner }),
     bus,
+    counts: metrics,
     alarm: createAlarm({
       chat: () => chat,
       caretakers: (unitPath) => caretakers(org, unitPath),
@@ -380,6 +408,8 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       ...simulatorRoutes(simulator.phone, () => crypto.randomUUID()),
     ],
     extra: accountPages(accounts),
+    metrics: metrics.router(),
+    problems,
     consoleDir,
     dataDir,
     check: store.check,
@@ -404,6 +434,32 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
   });
   settings = remembered(clock, SETTINGS_MS, () => web.settings.get());
+
+  let stopped = false;
+  let repairs: NodeJS.Timeout | undefined;
+  /** Does it now, or as soon as the store and the queue are there; the start does not wait for that. */
+  const eventually = async (what: string, task: () => Promise<unknown>): Promise<void> => {
+    try {
+      await task();
+    } catch (error) {
+      if (!isAway(error) || stopped) throw error;
+      logger.warn({ what }, 'a server is away: this is done when it is back');
+      setTimeout(
+        () => void eventually(what, task).catch((late: unknown) => logger.error({ err: late, what }, 'not done')),
+        AGAIN_MS,
+      );
+    }
+  };
+  /** What a process that died in the middle of a broadcast left; one process at a time looks. */
+  const repairShared = async (): Promise<void> => {
+    try {
+      const lease = await leases.take('broadcasts.repair', () => undefined);
+      if (!lease) return;
+      await broadcasts.repair().finally(() => lease.release());
+    } catch (error) {
+      logger.debug({ err: error }, 'broadcasts could not be looked at');
+    }
+  };
 
   return ok({
     store,
@@ -434,10 +490,16 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       }
       if (role !== 'web') await queue.start();
       const left = await chat.recover();
-      if (answers) await broadcasts.repair();
+      if (answers) {
+        await eventually('broadcasts', () => broadcasts.repair());
+        if (shared) repairs = setInterval(() => void repairShared(), REPAIR_MS);
+        repairs?.unref();
+      }
       if (left.threads + left.sends + left.cutOff > 0) logger.info(left, 'took up what an earlier run left');
     },
     async stop(graceSeconds = 10) {
+      stopped = true;
+      clearInterval(repairs);
       web.close();
       broadcasts.stop();
       await accounts.stop();

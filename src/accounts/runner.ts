@@ -53,6 +53,8 @@ export const createRunner = (deps: {
   readonly disconnect: (account: string) => Promise<void>;
   /** Tells the other processes that an account changed. */
   readonly changed: (account: string) => void;
+  /** Counts what became of a send. */
+  readonly sent?: (kind: string, outcome: string) => void;
 }): Runner => {
   const { models, registry, seal, leases, notes, paces, clock, logger, serves, files } = deps;
   const running = new Map<string, Running>();
@@ -140,6 +142,7 @@ export const createRunner = (deps: {
           },
         };
       const outcome = await channel.send(request);
+      deps.sent?.(channel.kind, outcome.type);
       if (outcome.type === 'sent') notes.sent(channel.account);
       if (outcome.type === 'failed') {
         const { code, sentence, retry } = outcome.error;

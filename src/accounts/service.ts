@@ -71,7 +71,7 @@ export interface AccountDeps {
   readonly alarm: (account: AccountDoc, report: StateReport) => Promise<void>;
   /** A platform passes on that a person wants her data removed. */
   readonly deletionRequested?: (account: string, person: string) => Promise<void>;
-  readonly counts?: WebhookCounts;
+  readonly counts?: WebhookCounts & { sent(kind: string, outcome: string): void };
 }
 
 export interface Changed<T> {
@@ -112,6 +112,8 @@ export interface Accounts {
   /** True while sends of this account can go out. */
   isUsable(account: string): boolean;
   nameOf(account: string): string | undefined;
+  /** Kind and state of every account, as this process last heard. */
+  states(): readonly { readonly kind: string; readonly state: string }[];
   readonly webhooks: Webhooks;
   /** What to answer at the root of our address: domain verification. */
   page(path: string): { status: number; type: string; body: string } | undefined;
@@ -177,6 +179,7 @@ export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
     connect: (channel) => deps.chat().connect(channel),
     disconnect: (account) => deps.chat().disconnect(account),
     changed: announce,
+    ...(deps.counts && { sent: deps.counts.sent }),
   });
 
   /** Everybody looks at the account anew. */
@@ -413,6 +416,7 @@ export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
       return entry === undefined || (!entry.doc.paused && !ALARMING.includes(entry.doc.state));
     },
     nameOf: (account) => registry.find(account)?.doc.name,
+    states: () => registry.all().map(({ doc }) => ({ kind: doc.kind, state: doc.paused ? 'paused' : doc.state })),
 
     page(path) {
       for (const entry of registry.all()) {

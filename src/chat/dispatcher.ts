@@ -8,6 +8,7 @@ import { type ConversationDeps, converse, converseAction, type Outcome, type Tur
 import type { EffectRunner } from './effects.ts';
 import type { InboundEvent } from './event.ts';
 import type { ChatModels, ContactDoc, InboxDoc, ThreadDoc } from './model.ts';
+import { type NextSeq, TURN_NUMBERS } from './sequence.ts';
 
 /** Threads worked on at the same time in one process. */
 const CONCURRENCY = 32;
@@ -41,6 +42,7 @@ interface DispatcherDeps {
   readonly logger: Logger;
   readonly contacts: Contacts;
   readonly conversation: ConversationDeps;
+  readonly nextSeq: NextSeq;
   readonly runEffects: EffectRunner;
   /** The kind of channel of an account, for new threads and contacts. */
   readonly channelKind: (account: string) => string;
@@ -62,7 +64,7 @@ export interface Dispatcher {
 }
 
 export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
-  const { models, clock, logger, contacts, conversation, runEffects, channelKind, handled, sharedAs } = deps;
+  const { models, clock, logger, contacts, conversation, nextSeq, runEffects, channelKind, handled, sharedAs } = deps;
   const threads = new KeyedSerial(CONCURRENCY);
   const woken = new Set<string>();
   let stopping = false;
@@ -104,6 +106,7 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
       ...(event && {
         recent: [event._id, ...thread.recent].slice(0, RECENT),
         touchedAt: clock.now(),
+        seq: nextSeq((thread.seq ?? 0) + TURN_NUMBERS),
         ...(event.event && SIGNS_OF_LIFE.has(event.event.type) && { lastInboundAt: new Date(event.event.at) }),
         ...(name && name !== thread.name && { name }),
       }),

@@ -111,7 +111,7 @@ export const createEffectRunner = (deps: EffectDeps) => {
     const answers: ActionAnswer[] = [];
     let sends: OutboxItem[] = [];
     const flush = async () => {
-      if (sends.length > 0) await outbox.put(sends);
+      if (sends.length > 0) await outbox.put(sends, thread.seq);
       sends = [];
     };
     for (const pending of list) {

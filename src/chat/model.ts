@@ -68,6 +68,8 @@ export interface ThreadDoc {
   contact?: string;
   /** When somebody last wrote, voted or pressed something here: platforms count their windows from it. */
   lastInboundAt?: Date;
+  /** The number behind which its next messages are ordered, whichever process writes them. */
+  seq?: number;
   /** When an event was last handled; undone effects of a thread left alone since are taken up again. */
   touchedAt?: Date;
   /** Which process works the thread's events off, until when; only where several processes share the store. */
@@ -174,6 +176,7 @@ const threadSchema = new Schema<ThreadDoc>(
     handedOverUntil: Date,
     contact: String,
     lastInboundAt: Date,
+    seq: Number,
     touchedAt: Date,
     lockedBy: String,
     lockedUntil: Date,

@@ -6,6 +6,7 @@ import type { Abilities } from './channel.ts';
 import { accountOf, type DeliveryState, type OutboxItem, type Settled } from './chat.ts';
 import type { ChatModels, OutboxDoc } from './model.ts';
 import { render } from './render.ts';
+import type { NextSeq } from './sequence.ts';
 
 /** The queue that sends: one for all accounts, or one for an account that only the process holding it can send for. */
 export const sendQueue = (exclusive?: string): string =>
@@ -24,7 +25,7 @@ export const ACCOUNT_REMOVED = {
 
 export interface Outbox {
   /** Stores rows under their keys and queues their sending. Durable when it resolves; known keys are dropped. */
-  put(items: readonly OutboxItem[]): Promise<{ queued: number; duplicates: number }>;
+  put(items: readonly OutboxItem[], floor?: number): Promise<{ queued: number; duplicates: number }>;
   /** Queues again whatever waits (after a crash, or when a group goes on). */
   requeue(filter?: { group: string }): Promise<number>;
   /** Queues what should have been sent a while ago, the oldest first; a job that is there is not doubled. */
@@ -47,7 +48,7 @@ interface OutboxDeps {
   readonly queue: Queue;
   readonly logger: Logger;
   readonly clock: Clock;
-  readonly nextSeq: () => number;
+  readonly nextSeq: NextSeq;
   /** What the account's channel can do. */
   readonly abilities: (account: string) => Abilities;
   /** The queue that sends for an account. */
@@ -87,14 +88,14 @@ const jobOf = (queue: string, row: Pick<OutboxDoc, '_id' | 'account' | 'lane' | 
 export const createOutbox = (deps: OutboxDeps): Outbox => {
   const { models, queue, clock, logger, nextSeq, abilities, queueOf, settled, atOnce } = deps;
 
-  const rowsOf = (item: OutboxItem): OutboxDoc[] => {
+  const rowsOf = (item: OutboxItem, floor?: number): OutboxDoc[] => {
     const account = accountOf(item.thread);
     const claimed = item.lane === 'reply' && !item.notBefore && atOnce?.applies(account);
     return render(item.message, abilities(account)).map((message, part) => ({
       _id: part === 0 ? item.key : `${item.key}#${part + 1}`,
       thread: item.thread,
       account,
-      seq: nextSeq(),
+      seq: nextSeq(floor),
       lane: item.lane,
       message,
       state: claimed ? ('sending' as const) : ('waiting' as const),
@@ -149,7 +150,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   };
 
   return {
-    async put(items) {
+    async put(items, floor) {
       let rows: OutboxDoc[] = [];
       let queued = 0;
       let duplicates = 0;
@@ -169,7 +170,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
         rows = [];
       };
       for (const item of items) {
-        rows.push(...rowsOf(item));
+        rows.push(...rowsOf(item, floor));
         if (rows.length >= BATCH) await flush();
       }
       await flush();

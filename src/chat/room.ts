@@ -85,6 +85,8 @@ export interface ChatRoom extends Chat, BulkChat {
   removeChats(threads: readonly string[], contacts: readonly string[]): Promise<void>;
   /** Called when a flow hands a thread to a person of the office. */
   onHandedOver(listener: (thread: string, contact: string | undefined, reason: string) => Promise<void>): void;
+  /** Seconds since the oldest event that is not yet handled came in; 0 when there is none. */
+  inboxAgeSeconds(): Promise<number>;
   /** Messages that wait for an account. */
   waiting(account: string): Promise<number>;
   /** Gives up what waits for an account that was removed. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isAway } from '../base/transient.ts';
 import type { Job, JobOutcome } from '../queue/queue.ts';
 import { BULK_CONCURRENCY, BULK_QUEUE, createBulk } from './bulk.ts';
 import type { Channel } from './channel.ts';
@@ -168,6 +169,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     logger,
     contacts,
     conversation,
+    nextSeq,
     runEffects,
     channelKind: (account) => known(account)?.kind ?? 'unknown',
     ...(shared && { sharedAs: owner }),
@@ -287,6 +289,8 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
   };
   if (answers) queue.process(TIMER_QUEUE, handleTimer, { concurrency: TIMER_CONCURRENCY });
 
+  const queueAgain = async (): Promise<number> => (await outbox.requeue()) + (await bulk.requeue());
+
   let sweeper: NodeJS.Timeout | undefined;
   const sweepLater = (): void => {
     sweeper = setTimeout(() => {
@@ -329,6 +333,10 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
       await bulk.requeue({ group });
     },
     waiting: async (account) => (await outbox.waiting(account)) + (await bulk.waiting(account)),
+    async inboxAgeSeconds() {
+      const [oldest] = await models.inbox.find({ state: 'new' }, { receivedAt: 1 }).sort({ seq: 1 }).limit(1).lean();
+      return oldest ? Math.max(0, (clock.now().getTime() - oldest.receivedAt.getTime()) / 1000) : 0;
+    },
     dropAccount: async (account) =>
       (await outbox.dropAccount(account)) + (await bulk.dropAccount(account, ACCOUNT_REMOVED)),
     sendBatch: bulk.sendBatch,
@@ -395,7 +403,11 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
       await inbox.recover().catch((error: unknown) => logger.warn({ err: error }, 'the spool waits for the store'));
       const cutOff = await sender.reconcile();
       if (!answers) return { threads: 0, sends: 0, cutOff };
-      const sends = (await outbox.requeue()) + (await bulk.requeue());
+      const sends = await queueAgain().catch((error: unknown) => {
+        if (!isAway(error)) throw error;
+        logger.warn('the queue is away: messages wait in the store');
+        return 0;
+      });
       const { threads } = await dispatcher.recover();
       return { threads, sends, cutOff };
     },

@@ -54,6 +54,10 @@ export interface WebOptions {
   readonly live?: Live;
   readonly units?: UnitDirectory;
   readonly sample?: SampleData;
+  /** What `/readyz` names beside the store. */
+  readonly problems?: () => Promise<readonly string[]>;
+  /** `/metrics`. */
+  readonly metrics?: RequestHandler;
   /** Adds webhooks and the simulator: after the security headers, before the API and the console. */
   readonly extra?: (app: Express, guard: WebGuard) => void;
 }
@@ -97,11 +101,17 @@ export const createWeb = (options: WebOptions): Web => {
   // A public address means a proxy of ours in front, perhaps in a container; without one, only this machine is believed.
   app.set('trust proxy', publicUrl ? 'loopback, linklocal, uniquelocal' : 'loopback');
   app.use(securityHeaders(secure));
-  const healthRoutes = healthRouter({ dataDir: options.dataDir, check: options.check ?? connected(connection) });
+  const healthRoutes = healthRouter({
+    dataDir: options.dataDir,
+    check: options.check ?? connected(connection),
+    ...(options.problems && { others: options.problems }),
+  });
   app.use(healthRoutes);
+  if (options.metrics) app.use(options.metrics);
   const health = express();
   health.disable('x-powered-by');
   health.use(healthRoutes);
+  if (options.metrics) health.use(options.metrics);
   app.use('/api', (_req, res, next) => {
     res.set('cache-control', 'no-store');
     next();

@@ -13,7 +13,16 @@ export type StoreCheck = () => Promise<Result<{ readonly note?: string }>>;
  * `/healthz`: the process answers. `/readyz`: it can also work, or says in a sentence why not; `notes`, where there are
  * some, are advice to the operator.
  */
-export const healthRouter = ({ dataDir, check }: { dataDir: string; check: StoreCheck }): Router => {
+export const healthRouter = ({
+  dataDir,
+  check,
+  others = async () => [],
+}: {
+  dataDir: string;
+  check: StoreCheck;
+  /** Sentences about whatever else is missing: Redis, a full spool. */
+  others?: () => Promise<readonly string[]>;
+}): Router => {
   const router = Router();
   router.get('/healthz', (_req, res) => {
     res.set('cache-control', 'no-store').json({ status: 'ok' });
@@ -22,6 +31,7 @@ export const healthRouter = ({ dataDir, check }: { dataDir: string; check: Store
     const problems: string[] = [];
     const store = await check();
     if (!store.ok) problems.push(store.error.message);
+    problems.push(...(await others()));
     const note = store.ok ? store.value.note : undefined;
     try {
       await access(dataDir, constants.W_OK);

@@ -47,6 +47,7 @@ export const startFleet = async (
   const dataDir = await mkdtemp(join(tmpdir(), 'chihoi-fleet-'));
   const began = Date.now();
   let forwarded = 0;
+  let over = false;
   const complaints: string[] = [];
 
   const memberOf = async (name: string): Promise<Member & { child(): ChildProcess | undefined }> => {
@@ -65,7 +66,7 @@ export const startFleet = async (
           DATA_DIR: settings.DATA_DIR ?? join(dataDir, name),
           APP_KEY: 'a'.repeat(64),
           LOG_LEVEL: 'error',
-          CHAOS_START: new Date(START + (Date.now() - began) + forwarded).toISOString(),
+          CHAOS_OFFSET: String(START - began + forwarded),
         },
       });
       child = one;
@@ -79,6 +80,10 @@ export const startFleet = async (
           resolve((JSON.parse(line) as { code?: string }).code),
         );
         one.once('close', () => reject(new Error(`${name} ended before it served\n${complaints.join('')}`)));
+      });
+      // As a service manager does: whoever ends by itself is started again.
+      one.once('exit', (_code, signal) => {
+        if (signal !== 'SIGKILL' && child === one && !over) setTimeout(() => child === one && !over && start(), 500);
       });
       serving.catch(() => undefined);
     };
@@ -114,6 +119,7 @@ export const startFleet = async (
     },
     complaints: () => complaints.join(''),
     async stop() {
+      over = true;
       await Promise.all(members.map((member) => member.kill()));
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -8,13 +8,13 @@ import { movableClock } from '../e2e/house.ts';
 import { lineKind, webhookKind } from './kinds.ts';
 
 // The product in one role, in a process that a test may kill. Its settings are the environment's; CHAOS_RECORDER is the
-// simulated platform, CHAOS_START the moment at which its clock begins. Prints one line of JSON when it serves; a line
+// simulated platform, CHAOS_OFFSET how far its clock is from the machine's, in milliseconds. Prints one line of JSON when it serves; a line
 // `forward <ms>` on standard input puts its clock on.
 const read = readConfig(process.env);
 if (!read.ok) throw new Error(read.error.message);
 const { config } = read.value;
 const logger = createLogger(config.logLevel, { write: (line) => void process.stderr.write(line) });
-const clock = movableClock(process.env.CHAOS_START ?? new Date().toISOString());
+const clock = movableClock(new Date(Date.now() + Number(process.env.CHAOS_OFFSET ?? 0)).toISOString());
 const composed = await compose({
   config,
   clock,
