@@ -58,7 +58,7 @@ export const main = async (): Promise<void> => {
 
   const consoleDir = fileURLToPath(new URL('./console', import.meta.url));
   const { dataDir, mongodbUrl, publicUrl } = config;
-  const opened = await openStore({ dataDir, mongodbUrl, logger, patient: true });
+  const opened = await openStore({ dataDir, mongodbUrl, logger, patient: true, copies: true });
   if (!opened.ok) return refuse(opened.error.message);
   const store = opened.value;
 

@@ -7,15 +7,11 @@ import { createAudit } from '../web/audit.ts';
 import { webModels } from '../web/models.ts';
 import { checkPassword, hashPassword } from '../web/password.ts';
 import { createSessions } from '../web/sessions.ts';
+import { give } from './give.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Who stands in the audit log for what is done at the terminal. */
 const OPERATOR = { id: 'cli', name: 'Người vận hành (lệnh chihoi)' };
-
-const give = (terminal: Terminal, message: string): number => {
-  terminal.tell(message);
-  return 1;
-};
 
 /**
  * `chihoi admin reset-password <user>`: a new password from standard input, asked for twice where a person types. She is

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import type { ChannelKind } from '../channels/kind.ts';
 import type { PlaySettings } from './flow.ts';
+import type { MigrateOptions } from './migrate.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { complaint, inVietnamese } from './words.ts';
 
@@ -119,6 +120,32 @@ const programOf = (
     .option('--yes', 'gỡ thật, không hỏi lại')
     .action(async (id: string, options: { yes?: boolean }) =>
       end(await (await channels()).removeCommand(tools, id, options)),
+    );
+
+  program
+    .command('backup')
+    .description('sao lưu dữ liệu vào một tệp; chạy được khi chương trình đang chạy')
+    .argument('<file>', 'tệp sẽ tạo, ví dụ sao-luu.tar.gz')
+    .option('--with-key', 'kèm khóa mã hóa app.key')
+    .action(async (file: string, options: { withKey?: boolean }) =>
+      end(await (await import('./backup.ts')).backupCommand(terminal, file, options)),
+    );
+  program
+    .command('restore')
+    .description('phục hồi dữ liệu từ tệp sao lưu (dừng chương trình trước)')
+    .argument('<file>', 'tệp đã sao lưu')
+    .option('--replace', 'thay dữ liệu đang có')
+    .action(async (file: string, options: { replace?: boolean }) =>
+      end(await (await import('./backup.ts')).restoreCommand(terminal, file, options)),
+    );
+  program
+    .command('migrate')
+    .description('chuyển dữ liệu từ tệp sang MongoDB (dừng chương trình trước)')
+    .option('--to <url>', 'địa chỉ MongoDB không có mật khẩu (mặc định: MONGODB_URL)')
+    .option('--to-file <file>', 'tệp chứa địa chỉ MongoDB')
+    .option('--replace', 'thay dữ liệu đang có trong MongoDB')
+    .action(async (options: MigrateOptions) =>
+      end(await (await import('./migrate.ts')).migrateCommand(terminal, options)),
     );
 
   program

@@ -1,7 +1,9 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import Database from 'libsql';
 import type { Connection } from 'mongoose';
 import { BSON, decodeExact } from './embedded/bson.ts';
 import { engineOf } from './embedded/client.ts';
-import { prepare } from './embedded/file.ts';
+import { FileProblem, isBusy, prepare } from './embedded/file.ts';
 
 /** Moves everything from the write-ahead log into the file itself, so that the one file holds all. Embedded store only. */
 export const checkpoint = async (connection: Connection): Promise<void> => {
@@ -18,6 +20,30 @@ export const copyTo = async (connection: Connection, path: string): Promise<void
   const { committer, sql } = engineOf(connection);
   await committer.write(() => undefined);
   sql.prepare('VACUUM INTO ?').run([path]);
+};
+
+/**
+ * Copies an embedded file that no process has open, without changing a byte of it: while the copy is made, the file is
+ * locked against a program that starts. What a killed program left in its write-ahead log is copied along. Throws
+ * `FileProblem`: the file is in use, or not readable.
+ */
+export const copyAtRest = (path: string, to: string): void => {
+  let sql: Database.Database;
+  try {
+    sql = new Database(path, { fileMustExist: true });
+  } catch (error) {
+    throw new FileProblem('unwritable', error);
+  }
+  try {
+    sql.exec('BEGIN EXCLUSIVE');
+    copyFileSync(path, to);
+    if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${to}-wal`);
+    sql.exec('ROLLBACK');
+  } catch (error) {
+    throw new FileProblem(isBusy(error) ? 'busy' : 'damaged', error);
+  } finally {
+    sql.close();
+  }
 };
 
 /** SQLite's check of the whole file: an empty list when it is sound, else what is wrong. */

@@ -2,7 +2,9 @@ import mongoose from 'mongoose';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { finishSwap } from './archive/fill.ts';
 import { type Hello, isFinal, judge, problemOf } from './mongodb-problems.ts';
+import { MARKS } from './own.ts';
 import type { Store } from './store.ts';
 
 /** How long to look for a server, and how long a model's operation waits for one, before saying that there is none. */
@@ -13,8 +15,6 @@ const CHECK_MS = 3_000;
 const FIRST_MS = 300;
 /** Between two tries while MongoDB is away. */
 const AGAIN_MS = 2_000;
-/** A document of our own, written to learn whether this user may write. */
-const MARKS = 'store_marks';
 
 const NO_SUCH_COMMAND = 59;
 
@@ -81,10 +81,11 @@ export const connectMongodb = async (settings: MongodbSettings): Promise<Result<
       connected = true;
       const judged = await examine();
       if (judged.ok) {
-        const { db } = connection;
+        const db = connection.db as mongoose.mongo.Db;
         await db
-          ?.collection<{ _id: string }>(MARKS)
+          .collection<{ _id: string }>(MARKS)
           .updateOne({ _id: 'opened' }, { $set: { at: clock.now() } }, { upsert: true });
+        await finishSwap(db);
       }
       return judged;
     } catch (error) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { serveCopies } from './copies.ts';
 import { type Embedded, openEmbedded } from './embedded/client.ts';
 import { connectEmbedded } from './embedded/driver.ts';
 import { FileProblem } from './embedded/file.ts';
@@ -28,6 +29,8 @@ export interface StoreSettings {
    * `ready` resolves when it can be used. Only an address that is none still fails.
    */
   readonly patient?: boolean;
+  /** Let `chihoi backup` ask this process for a copy of the embedded file while it is open. */
+  readonly copies?: boolean;
 }
 
 /** Opens the data layer: MongoDB when an address is given, else the embedded file. */
@@ -36,7 +39,7 @@ export const openStore = (settings: StoreSettings): Promise<Result<Store>> => {
   return url ? connectMongodb({ url, ...rest }) : openEmbeddedStore(settings);
 };
 
-const openEmbeddedStore = async ({ dataDir, logger, clock }: StoreSettings): Promise<Result<Store>> => {
+const openEmbeddedStore = async ({ dataDir, logger, clock, copies }: StoreSettings): Promise<Result<Store>> => {
   let embedded: Embedded;
   const path = storeFile(dataDir);
   try {
@@ -47,6 +50,7 @@ const openEmbeddedStore = async ({ dataDir, logger, clock }: StoreSettings): Pro
   }
   const connection = connectEmbedded(embedded);
   await connection.asPromise();
+  const stopCopies = copies ? await serveCopies(connection, dataDir, logger) : undefined;
   return ok({
     kind: 'embedded',
     connection,
@@ -54,6 +58,7 @@ const openEmbeddedStore = async ({ dataDir, logger, clock }: StoreSettings): Pro
     check: async () =>
       embedded.engine.closed ? fail('store.closed', 'Kho dữ liệu đã đóng vì chương trình đang dừng.') : ok({}),
     async close() {
+      stopCopies?.();
       // Models that are being made still create their collection and indexes.
       await Promise.allSettled(Object.values(connection.models).map((model) => model.init()));
       await connection.close();

@@ -25,6 +25,9 @@ const FORMAT = 1;
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? '');
 
+/** Whether SQLite says that another process has the file. */
+export const isBusy = (error: unknown): boolean => /BUSY|LOCKED/.test(codeOf(error));
+
 /**
  * Opens the file for this process alone. `locking_mode=EXCLUSIVE` takes SQLite's file lock for as long as the file is
  * open: the system drops it with the process, whatever kills it, and nothing stale is left behind.
@@ -57,7 +60,7 @@ export const openFile = (path: string): Sql => {
   } catch (error) {
     sql.close();
     const code = codeOf(error);
-    if (code.includes('BUSY') || code.includes('LOCKED')) throw new FileProblem('busy', error);
+    if (isBusy(error)) throw new FileProblem('busy', error);
     if (code.includes('READONLY') || code.includes('CANTOPEN') || code.includes('IOERR') || code.includes('FULL')) {
       throw new FileProblem('unwritable', error);
     }

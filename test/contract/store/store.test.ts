@@ -86,7 +86,7 @@ describe('the store', () => {
     );
 
     // It changes two collections in one command, which the embedded store never does.
-    test.runIf(!onMongodb()).each(['$merge', '$out'])('refuses %s on the embedded store', async (stage) => {
+    test.each(onMongodb() ? [] : ['$merge', '$out'])('refuses %s on the embedded store', async (stage) => {
       await expect(people.aggregate([{ [stage]: 'other' }]).toArray()).rejects.toThrow(stage);
     });
   });

@@ -12,6 +12,7 @@ const ON_BOTH = [
   'org',
   'queue',
   'sample',
+  'store/archive',
   'support-room',
   'web',
 ];
@@ -25,6 +26,7 @@ const WITHOUT_STORE = [
   /^learning\/pure\b/,
   /^meetings\/plan\b/,
   /^org\/(find-unit|units-data)\b/,
+  /^store\/archive\/tar\b/,
   /^queue\/(lanes|recurrence)\b/,
 ];
 
