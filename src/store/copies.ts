@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { Logger } from '../base/log.ts';
@@ -11,6 +10,7 @@ import { copyTo } from './backup.ts';
 
 /** Longest path of a socket that every system takes. */
 const MAX_PATH = 100;
+const MAX_LINE = 10_000;
 
 /** Where the program that has an embedded file open listens for its operator. */
 const addressOf = (dataDir: string): string => {
@@ -22,6 +22,20 @@ const addressOf = (dataDir: string): string => {
 
 const Request = z.object({ copyTo: z.string().min(1) });
 const Answer = z.object({ ok: z.boolean() });
+
+/** The first line that comes; undefined when the connection fails or ends before it. */
+const firstLine = (socket: Socket): Promise<string | undefined> =>
+  new Promise((done) => {
+    let text = '';
+    socket.on('error', () => done(undefined));
+    socket.on('close', () => done(undefined));
+    socket.on('data', (chunk) => {
+      text += chunk.toString('utf8');
+      const end = text.indexOf('\n');
+      if (end !== -1) done(text.slice(0, end));
+      else if (text.length > MAX_LINE) socket.destroy();
+    });
+  });
 
 /**
  * Lets `chihoi backup` ask this process for a copy of its embedded file, which nobody else can read while it is open.
@@ -39,9 +53,8 @@ export const serveCopies = async (connection: Connection, dataDir: string, logge
     }
   };
   const server = createServer((socket) => {
-    socket.on('error', () => undefined);
-    createInterface({ input: socket }).once('line', async (line) => {
-      socket.end(`${JSON.stringify({ ok: await answer(line) })}\n`);
+    void firstLine(socket).then(async (line) => {
+      if (line !== undefined) socket.end(`${JSON.stringify({ ok: await answer(line) })}\n`);
     });
   });
   // The file is ours alone, so a socket that is there was left by a program that was killed.
@@ -65,12 +78,10 @@ export const serveCopies = async (connection: Connection, dataDir: string, logge
 export const askForCopy = (dataDir: string, path: string): Promise<boolean> =>
   new Promise((done) => {
     const socket = connect(addressOf(dataDir));
-    socket.once('error', () => done(false));
-    socket.once('close', () => done(false));
     socket.once('connect', () => socket.write(`${JSON.stringify({ copyTo: resolve(path) })}\n`));
-    createInterface({ input: socket }).once('line', (line) => {
-      const parsed = Answer.safeParse(JSON.parse(line));
-      done(parsed.success && parsed.data.ok);
+    void firstLine(socket).then((line) => {
+      const parsed = line === undefined ? undefined : Answer.safeParse(JSON.parse(line));
+      done(parsed?.success === true && parsed.data.ok);
       socket.destroy();
     });
   });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { createLogger } from '../../../src/base/log.ts';
@@ -6,6 +6,7 @@ import type { Result } from '../../../src/base/result.ts';
 import { openCopy } from '../../../src/store/archive/source.ts';
 import { writeArchive } from '../../../src/store/archive/write.ts';
 import { openStore } from '../../../src/store/open.ts';
+import { OWN_COLLECTIONS } from '../../../src/store/own.ts';
 import type { Store } from '../../../src/store/store.ts';
 
 export const logger = createLogger('silent');
@@ -64,7 +65,7 @@ export const everything = (where: Where): Promise<Record<string, string[]>> =>
   withStore(where, async (db) => {
     const all: Record<string, string[]> = {};
     for (const { name } of await db.listCollections().toArray()) {
-      if (name === 'store_marks') continue;
+      if (OWN_COLLECTIONS.test(name)) continue;
       const rows = (await db
         .collection(name)
         .find({}, { raw: true })
@@ -87,7 +88,7 @@ export const backup = async (where: Where, file: string, withKey = false) => {
     return await writeArchive({ store, dataDir: where.dataDir, file, withKey, now: NOW });
   } finally {
     await store.close();
-    await (await import('node:fs/promises')).rm(work, { recursive: true, force: true });
+    await rm(work, { recursive: true, force: true });
   }
 };
 
