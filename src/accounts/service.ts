@@ -337,6 +337,8 @@ export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
             pace: Object.fromEntries(Object.entries(pace).filter(([, value]) => value !== null && value !== undefined)),
             ...webhookKeyOf(entry.kind, settings, id),
           },
+          // Settings may end the webhook (a bot that asks for its updates).
+          ...(entry.kind.webhookKey?.(settings, id) === undefined && { $unset: { webhookKey: 1 } }),
         });
       }),
     pause: (id, paused, scope) => change(id, scope, () => ok({ $set: { paused } })),

@@ -72,6 +72,15 @@ test('a send that failed is told in words', async () => {
   });
 });
 
+test('an account that is set to ask for its events has no address any more, and gets one again', async () => {
+  expect((await shown()).webhookUrl).toBe(`https://chihoi.example.vn/webhook/made-up-hook/${id()}`);
+  await bench.accounts.edit(id(), { values: { mode: 'report' } }, '/');
+  expect(await shown()).not.toHaveProperty('webhookUrl');
+  expect((await fetch(`${bench.url}/webhook/made-up-hook/${id()}?test`, { method: 'POST' })).status).toBe(404);
+  await bench.accounts.edit(id(), { values: { mode: 'strict' } }, '/');
+  expect((await shown()).webhookUrl).toBe(`https://chihoi.example.vn/webhook/made-up-hook/${id()}`);
+});
+
 test('the log says which secrets are there and which were replaced, and shows none', async () => {
   const account = await shown();
   const line = accountChange('account.changed', account, { before: account, after: account, replaced: ['token'] });

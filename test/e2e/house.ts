@@ -60,11 +60,14 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** `consoleDir`: the built console. The product's own flows and content are used, and its channels unless others are given. */
+/**
+ * `consoleDir`: the built console. The product's own flows and content are used, and its channels unless others are
+ * given. `publicUrl` is what platforms are told; default where it listens.
+ */
 export const openHouse = async (
   consoleDir: string,
   startIso: string,
-  { kinds }: { readonly kinds?: readonly ChannelKind[] } = {},
+  { kinds, publicUrl }: { readonly kinds?: readonly ChannelKind[]; readonly publicUrl?: string } = {},
 ): Promise<House> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'chihoi-house-'));
   const read = readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
@@ -76,7 +79,7 @@ export const openHouse = async (
     clock,
     logger: createLogger('silent'),
     consoleDir,
-    localUrl: () => origin,
+    localUrl: () => publicUrl ?? origin,
     ...(kinds && { kinds }),
   });
   if (!composed.ok) throw new Error(composed.error.message);

@@ -138,7 +138,8 @@ export const madeUpKinds = (platform: MadeUpPlatform): readonly ChannelKind[] =>
     abilities: () => abilities,
     pace: { minGapMs: 0, jitterMs: 0 },
     exclusive: () => false,
-    webhookKey: (_settings, account) => account,
+    // As of a bot that asks for its updates when it is set so.
+    webhookKey: ({ mode }, account) => (mode === 'report' ? undefined : account),
     /** `?test` is the platform's test button, `?unknown` an event of a name that nobody knows. */
     receive(request, [first]) {
       const account = first?.account ?? '';

@@ -64,7 +64,7 @@ export const steps = ({
     : ['Đặt PUBLIC_URL là địa chỉ https của máy chủ này: Facebook chỉ gọi tới địa chỉ https có chứng chỉ hợp lệ.']),
   'Vào developers.facebook.com, mở ứng dụng, thêm sản phẩm Messenger.',
   `Ở phần Webhooks của Messenger, nhập Callback URL: ${webhookUrl}`,
-  'Nhập Verify token đúng như chị đã đặt ở đây, rồi lưu. Facebook gọi thử ngay; dòng “đã xác minh” hiện ở trang này.',
+  'Nhập Verify token đúng như chị đã đặt ở đây, rồi lưu. Facebook gọi thử ngay; dòng “Tin thử” ở trang này báo đã nhận.',
   'Kết nối Trang với ứng dụng và tạo mã truy cập cho Trang, dán vào ô Mã truy cập Trang.',
   'Bấm “Đăng ký sự kiện”, rồi “Đặt trình đơn” ở trang này.',
   `Ở phần cài đặt của ứng dụng, nhập Data Deletion Callback URL: ${webhookUrl}/deletion`,

@@ -63,7 +63,7 @@ export const zaloBot = channelKind<ZaloBotSettings, ZaloBotSecrets>({
     ...(account.settings.mode === 'polling'
       ? ['Bấm “Gỡ webhook” nếu bot từng được dùng ở nơi khác. Chương trình tự hỏi tin mới, không cần làm gì thêm.']
       : [`Bấm “Đặt webhook” để Zalo gửi tin về ${webhookUrl}`]),
-    'Nhắn một tin cho bot từ điện thoại. Trang này hiện “Sự kiện mới nhất” là xong.',
+    'Nhắn một tin cho bot từ điện thoại. Dòng “Tin thử” ở đây báo đã nhận là xong.',
     'Muốn dùng trong nhóm: thêm bot vào nhóm như thêm một người, trưởng nhóm duyệt; trong nhóm nhắc @ tên bot để hỏi.',
   ],
   signIn: { type: 'fields' },
@@ -71,7 +71,7 @@ export const zaloBot = channelKind<ZaloBotSettings, ZaloBotSecrets>({
   // The platform publishes no figures: a modest pace, and it backs off when told (429).
   pace: { minGapMs: 200, jitterMs: 100 },
   exclusive: ({ mode }) => mode === 'polling',
-  webhookKey: (_settings, account) => account,
+  webhookKey: ({ mode }, account) => (mode === 'polling' ? undefined : account),
   receive,
   connect,
 });

@@ -17,10 +17,10 @@ const kind: ChannelKind<Settings, Secrets> = {
   fields: FIELDS,
   steps: () => [
     'Chuẩn bị một tài khoản Zalo riêng cho trợ lý, có tên và ảnh đại diện thật của Hội, đã dùng được ít nhất vài tuần.',
-    'Bấm "Đăng nhập" để hiện mã QR.',
-    'Trên điện thoại của tài khoản đó: mở Zalo, chọn biểu tượng quét mã ở góc trên, quét mã trên màn hình rồi bấm "Đăng nhập".',
-    'Thêm tài khoản trợ lý vào các nhóm, hoặc dán đường dẫn nhóm vào ô "Vào nhóm bằng đường dẫn".',
-    'Trong mỗi nhóm, cán bộ quản trị gõ lệnh đăng ký để gắn nhóm với đơn vị; cũng có thể gắn tại trang Nhóm.',
+    'Bấm “Lấy mã QR” ở trang này.',
+    'Trên điện thoại của tài khoản đó: mở Zalo, chọn biểu tượng quét mã ở góc trên, quét mã trên màn hình rồi bấm “Đăng nhập”.',
+    'Thêm tài khoản trợ lý vào các nhóm, hoặc dán liên kết mời ở thẻ Nhóm của trang này.',
+    'Trong mỗi nhóm, cán bộ quản trị gõ lệnh đăng ký để gắn nhóm với đơn vị; cũng có thể đăng ký ở thẻ Nhóm của trang này.',
     'Không mở Zalo Web bằng tài khoản này trong lúc trợ lý chạy.',
   ],
   signIn: {

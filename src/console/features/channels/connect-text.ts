@@ -20,16 +20,15 @@ export const text = defineText({
     qrSignedIn: (name: string) => (name === '' ? 'Đã đăng nhập.' : `Đã đăng nhập: ${name}.`),
     qrStop: 'Dừng đăng nhập',
 
-    platform: 'Trên trang của nền tảng',
+    platform: 'Các bước kết nối',
     webhook: 'Địa chỉ webhook',
     copy: 'Chép',
     copied: 'Đã chép',
     copyThis: (address: string) => `Chép ${address}`,
-    steps: 'Các bước',
     localAddress:
       'Địa chỉ này chỉ mở được trong máy này. Để nền tảng gửi tin tới, máy chủ cần một địa chỉ https công khai: người vận hành đặt PUBLIC_URL rồi chạy lại.',
     arrival: 'Tin thử',
-    arrivalWaiting: 'Đang chờ tin thử… Chị nhắn một tin cho tài khoản, hoặc bấm nút gửi thử trên trang của nền tảng.',
+    arrivalWaiting: 'Đang chờ tin thử… Chị nhắn một tin cho tài khoản này từ một điện thoại khác.',
     arrivalDone: (when: string) => `Đã nhận lúc ${when}.`,
     arrivalAgain: 'Chờ tin thử mới',
 
@@ -114,16 +113,15 @@ export const text = defineText({
     qrSignedIn: (name: string) => (name === '' ? 'Signed in.' : `Signed in: ${name}.`),
     qrStop: 'Stop',
 
-    platform: "On the platform's own page",
+    platform: 'Steps to connect',
     webhook: 'Webhook address',
     copy: 'Copy',
     copied: 'Copied',
     copyThis: (address: string) => `Copy ${address}`,
-    steps: 'Steps',
     localAddress:
       'This address opens on this machine only. For the platform to reach it, the server needs a public https address: the operator sets PUBLIC_URL and starts again.',
     arrival: 'Test event',
-    arrivalWaiting: "Waiting for a test event… Write to the account, or press the test button on the platform's page.",
+    arrivalWaiting: 'Waiting for a test event… Write to this account from another phone.',
     arrivalDone: (when: string) => `Received at ${when}.`,
     arrivalAgain: 'Wait for a new one',
 

@@ -81,7 +81,7 @@ const Arrival = ({ account }: { account: AccountView }) => {
   );
 };
 
-/** What to do on the platform's own page: the address to copy, the steps, and whether anything came from there. */
+/** What to do, mostly on the platform's own page: the address to copy, the steps, and whether anything came from there. */
 export const PlatformSection = ({ account }: { account: AccountView }) => {
   const t = useText(text);
   const { webhookUrl, steps } = account;
@@ -100,20 +100,15 @@ export const PlatformSection = ({ account }: { account: AccountView }) => {
         </Alert>
       ) : null}
       {steps.length === 0 ? null : (
-        <div>
-          <Text fw={600} mb={4}>
-            {t.steps}
-          </Text>
-          <ol className={classes.steps}>
-            {steps.map((sentence) => (
-              <li key={sentence}>
-                <Step sentence={sentence} known={webhookUrl} />
-              </li>
-            ))}
-          </ol>
-        </div>
+        <ol className={classes.steps}>
+          {steps.map((sentence) => (
+            <li key={sentence}>
+              <Step sentence={sentence} known={webhookUrl} />
+            </li>
+          ))}
+        </ol>
       )}
-      {webhookUrl === undefined ? null : <Arrival account={account} />}
+      <Arrival account={account} />
     </Section>
   );
 };
