@@ -64,6 +64,7 @@ export const openSpool = async (options: {
   let current: { file: FileHandle; segment: Segment } | undefined;
   let waiting: { text: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
   let unwritten = 0;
+  let busy = false;
   let writing: Promise<void> | undefined;
   let draining: Promise<number> | undefined;
 
@@ -85,6 +86,7 @@ export const openSpool = async (options: {
   };
 
   const writeWaiting = async (): Promise<void> => {
+    busy = true;
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
@@ -109,6 +111,8 @@ export const openSpool = async (options: {
       }
       unwritten -= batch.length;
     }
+    // In the same breath as the look at `waiting`: whoever comes next must find that nobody writes any more.
+    busy = false;
   };
 
   const drainSegment = async (
@@ -159,9 +163,7 @@ export const openSpool = async (options: {
       new Promise<void>((resolve, reject) => {
         unwritten += 1;
         waiting.push({ text: rows.map((row) => `${JSON.stringify(row)}\n`).join(''), resolve, reject });
-        writing ??= writeWaiting().finally(() => {
-          writing = undefined;
-        });
+        if (!busy) writing = writeWaiting();
       }),
     drain(take) {
       draining ??= drainAll(take)
