@@ -12,6 +12,7 @@ import type { Logger } from './base/log.ts';
 import { fail, ok, type Result } from './base/result.ts';
 import { isAway } from './base/transient.ts';
 import { registerBroadcastJobs } from './broadcasts/jobs.ts';
+import { createReach } from './broadcasts/reach.ts';
 import { broadcastRoutes } from './broadcasts/routes.ts';
 import { type BroadcastService, createBroadcastService } from './broadcasts/service.ts';
 import type { ChannelKind } from './channels/kind.ts';
@@ -324,11 +325,16 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
           : fail('learning.unknown_quiz', 'Không còn bộ câu hỏi này. Chị chọn bộ khác.');
       },
     },
+    reach: createReach({ threads: chat.known, window: accounts.window, isUsable: accounts.isUsable }),
     publish,
     logger,
     quietHours: async () => (await settings()).quietHours,
   });
   const support = createSupportService({ connection, clock, org, chat, publish });
+  const knowGroup = (thread: string, name: string) => {
+    const account = accountOf(thread);
+    return chat.addThread({ account, platformId: thread.slice(account.length + 1), kind: 'group', name });
+  };
   const linking: Org = {
     ...org,
     // What she did before anybody knew who she is counts from now on.
@@ -339,11 +345,12 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     // A group can be registered before anybody wrote in it: the chat must know it to send there.
     async registerGroup(group, scope) {
       const made = await org.registerGroup(group, scope);
-      if (made.ok) {
-        const account = accountOf(group.thread);
-        const platformId = group.thread.slice(account.length + 1);
-        await chat.addThread({ account, platformId, kind: 'group', name: group.name });
-      }
+      if (made.ok) await knowGroup(group.thread, group.name);
+      return made;
+    },
+    async updateGroup(id, edit, scope) {
+      const made = await org.updateGroup(id, edit, scope);
+      if (made.ok && edit.spare != null) await knowGroup(edit.spare, made.value.after?.name ?? '');
       return made;
     },
   };

@@ -1,24 +1,21 @@
 import { fail, ok, type Result } from '../base/result.ts';
-import { type Holder, type HolderFilter, POSTS } from '../org/types.ts';
+import { type Group, type Holder, type HolderFilter, POSTS } from '../org/types.ts';
 import type { Room } from './room.ts';
 import type { Audience } from './types.ts';
 
-/** How many names a preview shows. */
-const PREVIEW_NAMES = 10;
-
-/** Somebody or some group in the audience. A person with two posts comes twice. */
+/** Somebody or some group in the audience, each once. */
 export interface Target {
   readonly kind: 'group' | 'person';
-  /** The same for one recipient however often she comes: a thread, or `p:` and a person. */
-  readonly id: string;
   readonly name: string;
   readonly unit: { readonly id: string; readonly name: string };
-  /** Why she is in the audience: `Chi hội trưởng, Chi hội 3`. */
-  readonly reason: string;
-  /** For a group. */
-  readonly thread?: string;
+  /** Why she is in the audience: `Chi hội trưởng, Chi hội 3`. A person with two posts has two. */
+  readonly reasons: readonly string[];
+  /** For a group: its thread, and its spare after it. */
+  readonly threads: readonly string[];
   /** For a person: where she may be reached, most recently active first. */
   readonly contacts: readonly string[];
+  /** Where the stream can be taken up again behind her. */
+  readonly place: string;
 }
 
 /** Leaves out paths that lie under another one of the list: their people would be counted twice. */
@@ -34,41 +31,56 @@ const filterOf = (audience: Audience, unitPaths: readonly string[], on: Date): H
   ...(audience.posts && audience.posts.length > 0 && { posts: audience.posts }),
 });
 
-const personOf = ({ person, post, unit, contacts }: Holder): Target => ({
-  kind: 'person',
-  id: `p:${person.id}`,
-  name: person.name,
+const reasonOf = ({ post, unit }: Holder): string => `${POSTS[post].label}, ${unit.name}`;
+
+/** The posts of one person as one target. */
+const personOf = (held: readonly [Holder, ...Holder[]], place: string): Target => {
+  const [{ person, unit, contacts }] = held;
+  return {
+    kind: 'person',
+    name: person.name,
+    unit: { id: unit.id, name: unit.name },
+    reasons: [...new Set(held.map(reasonOf))],
+    threads: [],
+    contacts,
+    place,
+  };
+};
+
+const groupOf = ({ thread, spare, name, unit }: Group, place: string): Target => ({
+  kind: 'group',
+  name,
   unit: { id: unit.id, name: unit.name },
-  reason: `${POSTS[post].label}, ${unit.name}`,
-  contacts,
+  reasons: [`${name}, ${unit.name}`],
+  threads: spare === undefined ? [thread] : [thread, spare],
+  contacts: [],
+  place,
 });
 
 export interface Audiences {
   /** Paths of the chosen units. Every unit must exist and lie under `scope`. */
   paths(audience: Audience, scope: string): Promise<Result<string[]>>;
   count(audience: Audience, paths: readonly string[]): Promise<{ groups: number; persons: number }>;
-  /** The first names, each once. */
-  names(audience: Audience, paths: readonly string[]): Promise<string[]>;
-  /** Everyone, streamed, by the posts held now. */
-  targets(audience: Audience, paths: readonly string[]): AsyncIterable<Target>;
+  /** Everyone, streamed, by the posts held now; `after` the place of an earlier target. */
+  targets(audience: Audience, paths: readonly string[], after?: string): AsyncIterable<Target>;
 }
 
 export const createAudiences = ({ org, clock }: Pick<Room, 'org' | 'clock'>): Audiences => {
-  async function* targets(audience: Audience, paths: readonly string[]): AsyncIterable<Target> {
-    if (audience.to === 'people') {
-      for await (const holder of org.holders(filterOf(audience, paths, clock.now()))) yield personOf(holder);
+  async function* targets(audience: Audience, paths: readonly string[], after?: string): AsyncIterable<Target> {
+    if (audience.to === 'groups') {
+      for await (const { item, place } of org.groupsFrom(paths, after)) yield groupOf(item, place);
       return;
     }
-    for await (const { thread, name, unit } of org.groups(paths))
-      yield {
-        kind: 'group',
-        id: thread,
-        name,
-        unit: { id: unit.id, name: unit.name },
-        reason: `${name}, ${unit.name}`,
-        thread,
-        contacts: [],
-      };
+    // The posts of one person follow each other.
+    let person: { held: [Holder, ...Holder[]]; place: string } | undefined;
+    for await (const { item, place } of org.holdersFrom(filterOf(audience, paths, clock.now()), after)) {
+      if (person?.held[0].person.id === item.person.id) person.held.push(item);
+      else {
+        if (person) yield personOf(person.held, person.place);
+        person = { held: [item], place };
+      }
+    }
+    if (person) yield personOf(person.held, person.place);
   }
 
   return {
@@ -95,14 +107,6 @@ export const createAudiences = ({ org, clock }: Pick<Room, 'org' | 'clock'>): Au
     async count(audience, paths) {
       if (audience.to === 'groups') return { groups: await org.countGroups(paths), persons: 0 };
       return { groups: 0, persons: (await org.countHolders(filterOf(audience, paths, clock.now()))).persons };
-    },
-    async names(audience, paths) {
-      const names = new Map<string, string>();
-      for await (const { id, name } of targets(audience, paths)) {
-        names.set(id, name);
-        if (names.size >= PREVIEW_NAMES) break;
-      }
-      return [...names.values()];
     },
     targets,
   };

@@ -3,17 +3,16 @@ import { DEFAULT_ZONE } from '../base/time.ts';
 import { checkRule } from '../queue/recurrence.ts';
 import { type Audiences, audienceInWords } from './audience.ts';
 import { sendingOf } from './content.ts';
-import type { BroadcastDoc, DeliveryDoc } from './model.ts';
+import type { BroadcastDoc } from './model.ts';
 import type { ProgressKeeper } from './progress.ts';
-import { groupOf, keyOf, type Room, RUN_QUEUE, scheduleOf } from './room.ts';
+import { groupOf, type Room, RUN_QUEUE, scheduleOf } from './room.ts';
 import type { RunJob, Runner } from './runner.ts';
+import { tryAgain } from './standing.ts';
 import type { BroadcastState } from './types.ts';
 import { ruleOf } from './view.ts';
 
 /** A job that cannot be done for a while (the store is full, the disk is gone) goes on trying for about a day. */
 const RUN_ATTEMPTS = 300;
-/** Rows that are read at a time when failed deliveries are put back. */
-const RESEND_BATCH = 500;
 
 /** Sending, pausing, going on, cancelling and sending again. Each gives the broadcast as it is then. */
 export interface Control {
@@ -208,9 +207,9 @@ export const createControl = (room: Room, audiences: Audiences, progress: Progre
       const sending = await sendingOf(room, doc.content, doc.audience);
       if (!sending.ok) return sending;
       const states = includeUnknown ? (['failed', 'unknown'] as const) : (['failed'] as const);
-      const wanted = { broadcast: doc._id, state: { $in: [...states] } };
-      if ((await models.deliveries.countDocuments(wanted)) === 0)
-        return fail('broadcast.nothing_failed', 'Không có nơi nào bị lỗi để gửi lại.');
+      const all = await models.standings.find({ broadcast: doc._id }, { counts: 1 }).sort({ run: 1, no: 1 }).lean();
+      const wanted = all.filter(({ counts }) => states.some((state) => counts[state] > 0));
+      if (wanted.length === 0) return fail('broadcast.nothing_failed', 'Không có nơi nào bị lỗi để gửi lại.');
       const held = await room.quietUntil(clock.now());
       // Running first: if the program ends in between, the start-up finds it and hands on what waits.
       const moved = await move(doc, ['running', 'done', 'scheduled'], {
@@ -219,27 +218,14 @@ export const createControl = (room: Room, audiences: Audiences, progress: Progre
       });
       if (!moved.ok) return moved;
       let count = 0;
-      for (let last = ''; ; ) {
-        const rows = await models.deliveries
-          .find({ ...wanted, _id: { $gt: last } })
-          .sort({ _id: 1 })
-          .limit(RESEND_BATCH)
-          .lean<DeliveryDoc[]>();
-        if (rows.length === 0) break;
-        const { modifiedCount } = await models.deliveries.bulkWrite(
-          rows.map(({ _id, tries, state }) => ({
-            updateOne: {
-              filter: { _id, tries, state },
-              update: {
-                $set: { state: 'waiting' as const, tries: tries + 1, key: keyOf(_id, tries + 1), at: clock.now() },
-                $unset: { error: 1 as const },
-              },
-            },
-          })),
-          { ordered: false },
-        );
-        count += modifiedCount;
-        last = rows.at(-1)?._id ?? '';
+      for (const { _id } of wanted) {
+        let put = 0;
+        const changed = await progress.change(_id, (standing) => {
+          const again = tryAgain(standing, states, clock.now());
+          put = again?.count ?? 0;
+          return again?.standing;
+        });
+        if (changed) count += put;
       }
       await queueJob({ type: 'push', broadcast: doc._id });
       await progress.now(doc._id);

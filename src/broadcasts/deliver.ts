@@ -1,119 +1,190 @@
 import type { Target } from './audience.ts';
 import type { Sending } from './content.ts';
-import type { BroadcastDoc, DeliveryDoc } from './model.ts';
-import { groupOf, keyOf, type Room } from './room.ts';
+import type { BroadcastDoc, DeliveryBatchDoc, DeliveryStandingDoc, Recipient } from './model.ts';
+import { createPlacing, type Placement } from './placing.ts';
+import { batchOf, groupOf, keyOf, type Room } from './room.ts';
+import { newStanding, waitingByRound } from './standing.ts';
 
 const DUPLICATE_KEY = 11_000;
+const isDuplicate = (error: unknown): boolean => (error as { code?: number }).code === DUPLICATE_KEY;
 
-const UNREACHABLE = {
-  code: 'unreachable',
-  sentence: 'Chưa có cuộc trò chuyện riêng với chị ấy. Khi chị ấy nhắn cho trợ lý một tin thì lần sau sẽ gửi được.',
-};
+const accountOf = (thread: string): string => thread.slice(0, thread.indexOf(':'));
+
+/** Which sending of a broadcast. */
+export interface RunPlace {
+  readonly occurrence: string;
+  /** Its number among the broadcast's runs. */
+  readonly run: number;
+}
 
 export interface Deliveries {
   /**
-   * Writes down the deliveries of some targets, each recipient once, and gives those that still have to be sent.
-   * Harmless the second time: recipients that are there keep what they have.
+   * Writes down the deliveries of some targets as the batch `no` of a run, each thread once in the run. A batch that is
+   * there already stays as it is and is given back.
    */
-  plan(doc: BroadcastDoc, occurrence: string, targets: readonly Target[]): Promise<DeliveryDoc[]>;
-  /** Hands waiting deliveries to the chat. Their keys make the second time harmless. */
-  hand(doc: BroadcastDoc, sending: Sending, rows: readonly DeliveryDoc[]): Promise<void>;
+  plan(doc: BroadcastDoc, place: RunPlace, no: number, targets: readonly Target[]): Promise<DeliveryBatchDoc>;
+  /** Hands what waits in a batch to the chat. Its keys make the second time harmless. */
+  hand(doc: BroadcastDoc, place: RunPlace, sending: Sending, batch: DeliveryBatchDoc): Promise<void>;
+  /** The newest batches of a run, newest first. */
+  newest(doc: BroadcastDoc, occurrence: string, count: number): Promise<DeliveryBatchDoc[]>;
 }
 
-export const createDeliveries = ({ models, chat, clock, quizFlows }: Room): Deliveries => {
-  const threadOf = async (target: Target): Promise<string | undefined> => {
-    if (target.thread !== undefined) return target.thread;
-    for (const contact of target.contacts) {
-      const thread = await chat.directThread(contact);
-      if (thread !== undefined) return thread;
+const recipientOf = ({ target, thread, skip }: Placement): Recipient => ({
+  kind: target.kind,
+  name: target.name,
+  unit: { ...target.unit },
+  reasons: [...target.reasons],
+  ...(thread !== undefined && { thread }),
+  ...(skip && { skip: { ...skip } }),
+});
+
+const mergedIn = ({ recipients }: Pick<DeliveryBatchDoc, 'recipients'>): number =>
+  recipients.filter(({ reasons }) => reasons.length > 1).length;
+
+/** Threads that a batch is sent to, as the unique index takes them; a list without any would clash with another such. */
+const onceIn = (run: string, recipients: readonly Recipient[]): { once?: string[] } => {
+  const once = recipients.flatMap((one) => onceOf(run, one));
+  return once.length > 0 ? { once } : {};
+};
+
+const onceOf = (run: string, { thread, skip }: Recipient): string[] =>
+  thread === undefined || skip ? [] : [`${run}:${thread}`];
+
+/** Two people who write from one thread share its copy. */
+const shareThreads = (recipients: readonly Recipient[]): Recipient[] => {
+  const kept: Recipient[] = [];
+  const byThread = new Map<string, Recipient>();
+  for (const one of recipients) {
+    const first = one.thread === undefined || one.skip ? undefined : byThread.get(one.thread);
+    if (first) first.reasons = [...new Set([...first.reasons, ...one.reasons])];
+    else {
+      kept.push(one);
+      if (one.thread !== undefined && !one.skip) byThread.set(one.thread, one);
     }
-    return undefined;
-  };
+  }
+  return kept;
+};
 
-  /** Two people who write from one thread share its copy. */
-  const share = async (row: DeliveryDoc) => {
-    await models.deliveries.updateOne({ once: row.once }, { $addToSet: { reasons: { $each: row.reasons } } });
-  };
+export const createDeliveries = (room: Room): Deliveries => {
+  const { models, chat, clock, quizFlows } = room;
+  const place = createPlacing(room);
 
-  const insert = async (rows: readonly DeliveryDoc[]) => {
-    if (rows.length === 0) return;
-    try {
-      await models.deliveries.insertMany(rows, { ordered: false, lean: true });
-    } catch (error) {
-      const { writeErrors } = error as { writeErrors?: { code?: number; index?: number; err?: { index?: number } }[] };
-      if (!writeErrors?.length || writeErrors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
-      for (const one of writeErrors) {
-        const row = rows[one.index ?? one.err?.index ?? -1];
-        if (row?.once !== undefined) await share(row);
+  /** Leaves out who is in an earlier batch of the run, and notes there why she is in the audience twice. */
+  const withoutEarlier = async (run: string, recipients: readonly Recipient[]): Promise<Recipient[]> => {
+    const earlier = new Map<string, { batch: DeliveryBatchDoc; n: number }>();
+    for (const batch of await models.batches
+      .find({ once: { $in: recipients.flatMap((one) => onceOf(run, one)) } })
+      .lean<DeliveryBatchDoc[]>())
+      for (const [n, { thread, skip }] of batch.recipients.entries())
+        if (thread !== undefined && !skip) earlier.set(thread, { batch, n });
+    const kept: Recipient[] = [];
+    for (const one of recipients) {
+      const known = one.skip || one.thread === undefined ? undefined : earlier.get(one.thread);
+      if (!known) kept.push(one);
+      else {
+        const after = await models.batches
+          .findOneAndUpdate(
+            { _id: known.batch._id },
+            { $addToSet: { [`recipients.${known.n}.reasons`]: { $each: one.reasons } } },
+            { returnDocument: 'after' },
+          )
+          .lean<DeliveryBatchDoc>();
+        if (after) await models.standings.updateOne({ _id: after._id }, { $set: { merged: mergedIn(after) } });
       }
+    }
+    return kept;
+  };
+
+  /** Stores a batch; gives what is stored under its number. */
+  const store = async (batch: DeliveryBatchDoc): Promise<DeliveryBatchDoc> => {
+    try {
+      await models.batches.collection.insertOne(batch as never);
+      return batch;
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      const there = await models.batches.findById(batch._id).lean<DeliveryBatchDoc>();
+      if (there) return there;
+      const run = `${batch.broadcast}:${batch.occurrence}`;
+      const recipients = await withoutEarlier(run, batch.recipients);
+      const { once: _clashes, ...rest } = batch;
+      return store({ ...rest, recipients, ...onceIn(run, recipients) });
+    }
+  };
+
+  /** The standing of a batch: stored after it, so a crash in between is made good here. */
+  const standingOf = async (batch: DeliveryBatchDoc, { occurrence, run }: RunPlace): Promise<DeliveryStandingDoc> => {
+    const known = await models.standings.findById(batch._id).lean<DeliveryStandingDoc>();
+    if (known) return known;
+    const standing: DeliveryStandingDoc = {
+      _id: batch._id,
+      broadcast: batch.broadcast,
+      occurrence,
+      run,
+      no: batch.no,
+      ...newStanding(
+        batch.recipients.map(({ skip }) => skip),
+        clock.now(),
+      ),
+      merged: mergedIn(batch),
+      rev: 0,
+    };
+    try {
+      await models.standings.collection.insertOne(standing as never);
+      return standing;
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      return standingOf(batch, { occurrence, run });
     }
   };
 
   return {
-    async plan(doc, occurrence, targets) {
-      const idOf = (target: Target) => `${doc._id}:${occurrence}:${target.id}`;
-      const wanted = new Map<string, { target: Target; reasons: Set<string> }>();
-      for (const target of targets) {
-        const known = wanted.get(idOf(target));
-        if (known) known.reasons.add(target.reason);
-        else wanted.set(idOf(target), { target, reasons: new Set([target.reason]) });
-      }
-      const ids = [...wanted.keys()];
-      const there = await models.deliveries.find({ _id: { $in: ids } }).lean<DeliveryDoc[]>();
-      for (const row of there) {
-        const reasons = [...(wanted.get(row._id)?.reasons ?? [])].filter((reason) => !row.reasons.includes(reason));
-        if (reasons.length > 0)
-          await models.deliveries.updateOne({ _id: row._id }, { $addToSet: { reasons: { $each: reasons } } });
-        wanted.delete(row._id);
-      }
-      const fresh = await Promise.all(
-        [...wanted].map(async ([_id, { target, reasons }]): Promise<DeliveryDoc> => {
-          const thread = await threadOf(target);
-          return {
-            _id,
-            broadcast: doc._id,
-            occurrence,
-            kind: target.kind,
-            name: target.name,
-            unit: { ...target.unit },
-            reasons: [...reasons],
-            at: clock.now(),
-            key: keyOf(_id, 0),
-            tries: 0,
-            ...(thread === undefined
-              ? { state: 'skipped', error: UNREACHABLE }
-              : { state: 'waiting', thread, once: `${doc._id}:${occurrence}:${thread}` }),
-          };
-        }),
-      );
-      await insert(fresh);
-      return models.deliveries.find({ _id: { $in: ids }, state: 'waiting' }).lean<DeliveryDoc[]>();
+    async plan(doc, { occurrence }, no, targets) {
+      const run = `${doc._id}:${occurrence}`;
+      const recipients = shareThreads((await place(targets)).map(recipientOf));
+      return store({
+        _id: batchOf(doc._id, occurrence, no),
+        broadcast: doc._id,
+        occurrence,
+        no,
+        recipients,
+        ...onceIn(run, recipients),
+        place: targets.at(-1)?.place ?? '',
+      });
     },
 
-    async hand(doc, sending, rows) {
-      const group = groupOf(doc._id);
-      if (rows.length === 0) return;
-      if (sending.type === 'message')
-        await chat.send(
-          rows.map((row) => ({
-            key: row.key,
-            thread: row.thread ?? '',
-            message: sending.message,
-            lane: 'bulk' as const,
-            group,
-          })),
-        );
-      else
-        await chat.startFlow(
-          rows.map((row) => ({
-            key: `start:${row.key}`,
-            thread: row.thread ?? '',
-            flow: row.kind === 'group' ? quizFlows.group : (quizFlows.direct ?? quizFlows.group),
-            vars: { quizId: sending.quiz },
-            delivery: row.key,
-            group,
-          })),
-        );
+    async hand(doc, at, sending, batch) {
+      const standing = await standingOf(batch, at);
+      for (const [round, numbers] of waitingByRound(standing)) {
+        const byAccount = new Map<string, number[]>();
+        for (const n of numbers) {
+          const account = accountOf(batch.recipients[n]?.thread ?? '');
+          const known = byAccount.get(account);
+          if (known) known.push(n);
+          else byAccount.set(account, [n]);
+        }
+        for (const [account, mine] of byAccount) {
+          const key = keyOf(batch._id, round, account);
+          const group = groupOf(doc._id);
+          if (sending.type === 'message') {
+            const wanted = new Set(mine);
+            const threads = batch.recipients.map(({ thread }, n) => (wanted.has(n) ? (thread ?? null) : null));
+            await chat.sendBatch({ key, group, account, message: sending.message, threads });
+          } else
+            await chat.startFlow(
+              mine.map((n) => ({
+                key: `start:${key}/${n}`,
+                thread: batch.recipients[n]?.thread ?? '',
+                flow: batch.recipients[n]?.kind === 'group' ? quizFlows.group : (quizFlows.direct ?? quizFlows.group),
+                vars: { quizId: sending.quiz },
+                delivery: `${key}/${n}`,
+                group,
+              })),
+            );
+        }
+      }
     },
+
+    newest: (doc, occurrence, count) =>
+      models.batches.find({ broadcast: doc._id, occurrence }).sort({ no: -1 }).limit(count).lean<DeliveryBatchDoc[]>(),
   };
 };

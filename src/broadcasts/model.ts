@@ -32,26 +32,58 @@ export interface BroadcastDoc {
   progress?: Progress;
 }
 
-export interface DeliveryDoc {
-  /** `<broadcast>:<occurrence>:<thread or person>`: one of these for ever, so resolving twice is harmless. */
+/** Somebody or some group that a run is for. */
+export interface Recipient {
+  kind: 'group' | 'person';
+  name: string;
+  unit: { id: string; name: string };
+  thread?: string;
+  /** Every way in which she is in the audience; the first is the one she got it for. */
+  reasons: string[];
+  /** Why nothing is sent to her. */
+  skip?: { code: string; sentence: string };
+}
+
+/** Recipients of a run that were written down together, numbered by their place. How they stand is in a standing. */
+export interface DeliveryBatchDoc {
+  /** `<broadcast>:<occurrence>:<no>`, so that resolving twice is harmless. */
   _id: string;
   broadcast: string;
   occurrence: string;
-  kind: 'group' | 'person';
-  name: string;
-  thread?: string;
-  /** `<broadcast>:<occurrence>:<thread>`, absent without a thread. Unique: a thread gets it once. */
-  once?: string;
-  unit: { id: string; name: string };
-  /** Every way in which she is in the audience; the first is the one she got it for. */
-  reasons: string[];
-  state: DeliveryStanding;
-  error?: { code: string; sentence: string };
-  at: Date;
-  /** Key of the outbox item of the present try. */
-  key: string;
-  /** 0 for the first sending, one more at each resend. */
-  tries: number;
+  no: number;
+  recipients: Recipient[];
+  /** `<broadcast>:<occurrence>:<thread>` of each that is sent to. Unique: a thread gets it once. Absent: nobody is. */
+  once?: string[];
+  /** Place in the stream of the audience behind the last of them: resolving goes on there. */
+  place: string;
+}
+
+/** How the recipients of a batch stand: small, because it changes often and all of them are counted for the page. */
+export interface DeliveryStandingDoc {
+  /** That of the batch. */
+  _id: string;
+  broadcast: string;
+  occurrence: string;
+  /** Which of the broadcast's runs. */
+  run: number;
+  no: number;
+  /** A letter for each number, see `standing.ts`. */
+  states: string;
+  /** When each got there, in seconds since 1970. */
+  times: number[];
+  /** Why some failed, are unknown or were skipped. */
+  reasons: { n: number; code: string; sentence: string }[];
+  /** The try that a number is in; absent: the first sending, 0. */
+  tries: { n: number; round: number }[];
+  /** Resends of this batch so far. */
+  rounds: number;
+  counts: Record<DeliveryStanding, number>;
+  /** Recipients who were in the audience more than once and got one copy. */
+  merged: number;
+  /** Something waits or is being sent. */
+  open: boolean;
+  /** Grows with every change: a change names the one that it read. */
+  rev: number;
 }
 
 const mixed = { type: Schema.Types.Mixed, required: true };
@@ -81,32 +113,49 @@ const broadcastSchema = new Schema<BroadcastDoc>(
 broadcastSchema.index({ unitPath: 1, createdAt: -1 });
 broadcastSchema.index({ state: 1 });
 
-const deliverySchema = new Schema<DeliveryDoc>(
+const text = { type: String, required: true } as const;
+
+const batchSchema = new Schema<DeliveryBatchDoc>(
   {
-    _id: { type: String, required: true },
-    broadcast: { type: String, required: true },
-    occurrence: { type: String, required: true },
-    kind: { type: String, required: true },
-    name: { type: String, required: true },
-    thread: String,
-    once: String,
-    unit: { id: String, name: String },
-    reasons: [String],
-    state: { type: String, required: true },
-    error: { type: { _id: false, code: String, sentence: String } },
-    at: { type: Date, required: true },
-    key: { type: String, required: true },
-    tries: { type: Number, default: 0 },
+    _id: text,
+    broadcast: text,
+    occurrence: text,
+    no: { type: Number, required: true },
+    recipients: mixed,
+    once: { type: [String], default: undefined },
+    place: { type: String, default: '' },
   },
   { versionKey: false },
 );
-deliverySchema.index({ once: 1 }, { unique: true, sparse: true });
-deliverySchema.index({ broadcast: 1, state: 1, _id: 1 });
-deliverySchema.index({ key: 1 });
+batchSchema.index({ once: 1 }, { unique: true, sparse: true });
+batchSchema.index({ broadcast: 1, occurrence: 1, no: 1 });
+
+const standingSchema = new Schema<DeliveryStandingDoc>(
+  {
+    _id: text,
+    broadcast: text,
+    occurrence: text,
+    run: { type: Number, required: true },
+    no: { type: Number, required: true },
+    states: { type: String, default: '' },
+    times: [Number],
+    reasons: [{ _id: false, n: Number, code: String, sentence: String }],
+    tries: [{ _id: false, n: Number, round: Number }],
+    rounds: { type: Number, default: 0 },
+    counts: mixed,
+    merged: { type: Number, default: 0 },
+    open: { type: Boolean, required: true },
+    rev: { type: Number, default: 0 },
+  },
+  { versionKey: false },
+);
+standingSchema.index({ broadcast: 1, run: 1, no: 1 });
+standingSchema.index({ broadcast: 1, open: 1 });
 
 export interface BroadcastModels {
   readonly broadcasts: Model<BroadcastDoc>;
-  readonly deliveries: Model<DeliveryDoc>;
+  readonly batches: Model<DeliveryBatchDoc>;
+  readonly standings: Model<DeliveryStandingDoc>;
 }
 
 const model = <T>(connection: Connection, name: string, schema: Schema<T>): Model<T> =>
@@ -114,5 +163,6 @@ const model = <T>(connection: Connection, name: string, schema: Schema<T>): Mode
 
 export const broadcastModels = (connection: Connection): BroadcastModels => ({
   broadcasts: model(connection, 'Broadcast', broadcastSchema),
-  deliveries: model(connection, 'BroadcastDelivery', deliverySchema),
+  batches: model(connection, 'BroadcastBatch', batchSchema),
+  standings: model(connection, 'BroadcastStanding', standingSchema),
 });

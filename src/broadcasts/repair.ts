@@ -1,12 +1,11 @@
 import type { Control } from './control.ts';
-import type { BroadcastDoc, DeliveryDoc } from './model.ts';
+import type { BroadcastDoc, DeliveryBatchDoc } from './model.ts';
 import type { ProgressKeeper } from './progress.ts';
 import { scheduleQuietHours } from './quiet-schedule.ts';
-import { groupOf, type Room } from './room.ts';
+import { groupOf, keyOf, type Room } from './room.ts';
 import type { Runner } from './runner.ts';
+import { waitingByRound } from './standing.ts';
 
-/** Deliveries that are asked about at a time. */
-const BATCH = 500;
 /** A cancellation that was cut off is finished at the next start within this time. */
 const CANCELLED_WITHIN_MS = 7 * 24 * 60 * 60_000;
 
@@ -20,21 +19,35 @@ export interface Repair {
 export const createRepair = (room: Room, control: Control, progress: ProgressKeeper, runner: Runner): Repair => {
   const { models, chat, clock, logger } = room;
 
-  /** Asks the chat what became of open deliveries. True when some are unknown to it: they were never handed on. */
-  const reconcile = async (id: string): Promise<boolean> => {
-    let lost = false;
-    for (let last = ''; ; ) {
-      const rows = await models.deliveries
-        .find({ broadcast: id, state: { $in: ['waiting', 'sending'] }, _id: { $gt: last } })
-        .sort({ _id: 1 })
-        .limit(BATCH)
-        .lean<DeliveryDoc[]>();
-      if (rows.length === 0) return lost;
-      const states = await chat.states(rows.map(({ key }) => key));
+  /** What the chat knows of some numbers of a batch. False: of some it knows nothing. */
+  const ask = async (key: string, numbers: readonly number[], asFlow: boolean): Promise<boolean> => {
+    if (asFlow) {
+      const states = await chat.states(numbers.map((n) => `${key}/${n}`));
       for (const settled of states) await progress.settle(settled);
-      lost ||= states.length < rows.length;
-      last = rows.at(-1)?._id ?? '';
+      return states.length === numbers.length;
     }
+    const entries = await chat.batchEntries(key);
+    if (entries) await progress.settleBatch({ key, group: '', entries });
+    return entries !== undefined;
+  };
+
+  /** Asks the chat what became of open deliveries. True when some are unknown to it: they were never handed on. */
+  const reconcile = async (doc: BroadcastDoc): Promise<boolean> => {
+    let lost = false;
+    const open = await models.standings.find({ broadcast: doc._id, open: true }).sort({ run: 1, no: 1 }).lean();
+    for (const standing of open) {
+      const batch = await models.batches.findById(standing._id).lean<DeliveryBatchDoc>();
+      if (!batch) continue;
+      const accounts = new Map<string, number[]>();
+      for (const [round, numbers] of waitingByRound(standing))
+        for (const n of numbers) {
+          const thread = batch.recipients[n]?.thread ?? '';
+          const key = keyOf(batch._id, round, thread.slice(0, thread.indexOf(':')));
+          accounts.set(key, [...(accounts.get(key) ?? []), n]);
+        }
+      for (const [key, numbers] of accounts) if (!(await ask(key, numbers, doc.content.type === 'quiz'))) lost = true;
+    }
+    return lost;
   };
 
   const holdOrGo = async (doc: BroadcastDoc) => {
@@ -58,7 +71,7 @@ export const createRepair = (room: Room, control: Control, progress: ProgressKee
           `${doc._id}:${run.occurrence}`,
         );
     // A flow that is starting is not an item of the outbox yet; starting it again under its key is no second start.
-    if (await reconcile(doc._id)) await control.queueJob({ type: 'push', broadcast: doc._id }, `${doc._id}:push`);
+    if (await reconcile(doc)) await control.queueJob({ type: 'push', broadcast: doc._id }, `${doc._id}:push`);
   };
 
   const one = async (doc: BroadcastDoc) => {

@@ -3,13 +3,14 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Result } from '../base/result.ts';
-import type { Chat } from '../chat/chat.ts';
+import type { BulkChat, Chat } from '../chat/chat.ts';
 import type { OutboundMessage } from '../chat/message.ts';
-import type { OrgService } from '../org/types.ts';
+import type { AudienceReads, OrgService } from '../org/types.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { PublishLive } from '../web/route.ts';
 import { type BroadcastModels, broadcastModels } from './model.ts';
 import { DEFAULT_QUIET_HOURS, type QuietHours, quietUntil } from './quiet-hours.ts';
+import type { ReachOf } from './reach.ts';
 
 /** The queue whose jobs resolve audiences and hand messages to the chat. */
 export const RUN_QUEUE = 'broadcasts.run';
@@ -27,11 +28,11 @@ export interface BroadcastDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly queue: Pick<Queue, 'add' | 'every' | 'never' | 'next' | 'cancel'>;
-  readonly chat: Chat;
-  readonly org: Pick<
-    OrgService,
-    'unit' | 'holders' | 'countHolders' | 'groups' | 'countGroups' | 'groupOfThread' | 'personOfContact'
-  >;
+  readonly chat: Chat & BulkChat;
+  readonly org: AudienceReads &
+    Pick<OrgService, 'unit' | 'countHolders' | 'countGroups' | 'groupOfThread' | 'personOfContact'>;
+  /** Whether threads can be written to now; asked when an audience is previewed and resolved. Default: all can. */
+  readonly reach?: ReachOf;
   readonly library: Library;
   readonly publish: PublishLive;
   readonly logger: Logger;
@@ -44,7 +45,8 @@ export interface BroadcastDeps {
 }
 
 /** What the parts of this room share. */
-export interface Room extends Omit<BroadcastDeps, 'connection' | 'newId' | 'quizFlows' | 'quietHours'> {
+export interface Room extends Omit<BroadcastDeps, 'connection' | 'newId' | 'quizFlows' | 'quietHours' | 'reach'> {
+  readonly reach: ReachOf;
   readonly models: BroadcastModels;
   readonly newId: () => string;
   readonly quizFlows: { readonly group: string; readonly direct?: string };
@@ -58,6 +60,7 @@ export const openRoom = ({
   newId,
   quizFlows,
   quietHours = async () => DEFAULT_QUIET_HOURS,
+  reach = async () => new Map(),
   ...rest
 }: BroadcastDeps): Room => ({
   ...rest,
@@ -65,12 +68,28 @@ export const openRoom = ({
   newId: newId ?? randomUUID,
   quizFlows: quizFlows ?? { group: 'cau-hoi-nhom' },
   quietHours,
+  reach,
   quietUntil: async (at) => quietUntil(at, await quietHours()),
 });
 
 /** The name under which a broadcast's items are paused and cancelled together in the chat and in the queue. */
 export const groupOf = (id: string): string => `broadcast:${id}`;
-/** Key of the outbox item of one try of a delivery. */
-export const keyOf = (delivery: string, tries: number): string => `broadcast:${delivery}:${tries}`;
+/** Id of a batch of deliveries. */
+export const batchOf = (broadcast: string, occurrence: string, no: number): string =>
+  `${broadcast}:${occurrence}:${no}`;
+
+/** Key under which one try of a batch's deliveries on an account is handed to the chat; number n is `<key>/<n>`. */
+export const keyOf = (batch: string, round: number, account: string): string =>
+  `broadcast:${batch}:${round}:${account}`;
+
+const KEY = /^broadcast:(.+):(\d+):[^:/]+(?:\/(\d+))?$/;
+
+/** Which batch and try a key of the chat is about, and which number when it names one; undefined: another room's. */
+export const readKey = (key: string): { batch: string; round: number; n?: number } | undefined => {
+  const [, batch, round, n] = KEY.exec(key) ?? [];
+  if (batch === undefined) return undefined;
+  return { batch, round: Number(round), ...(n !== undefined && { n: Number(n) }) };
+};
+
 /** Name of the schedule of a repeating broadcast. */
 export const scheduleOf = groupOf;

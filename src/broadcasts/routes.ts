@@ -66,6 +66,12 @@ export const broadcastRoutes = (service: BroadcastService): Route[] => {
       handle: ({ admin, params, query }) => service.deliveries(admin, params.id, query),
     }),
     route({
+      method: 'GET',
+      path: '/broadcasts/:id/export',
+      params: Id,
+      handle: ({ admin, params }) => service.export(admin, params.id),
+    }),
+    route({
       method: 'POST',
       path: '/broadcasts',
       body: BroadcastInput,

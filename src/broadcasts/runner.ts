@@ -1,13 +1,14 @@
 import type { Job, JobOutcome } from '../queue/queue.ts';
 import type { Audiences, Target } from './audience.ts';
 import { type Sending, sendingOf } from './content.ts';
-import type { Deliveries } from './deliver.ts';
-import type { BroadcastDoc, DeliveryDoc } from './model.ts';
+import type { Deliveries, RunPlace } from './deliver.ts';
+import type { BroadcastDoc, DeliveryBatchDoc } from './model.ts';
 import type { ProgressKeeper } from './progress.ts';
 import { groupOf, type Room } from './room.ts';
+import { cancelWaiting } from './standing.ts';
 
-/** Recipients that are written down and handed on at a time. */
-const BATCH = 100;
+/** Recipients that are written down and handed on together: two documents and one job, however many they are. */
+const BATCH = 500;
 
 /** Data of a job in `RUN_QUEUE`. `occurrence` null: a repeating one, named by its job. */
 export type RunJob =
@@ -38,10 +39,8 @@ export const createRunner = (
 
   const withdraw = async (id: string) => {
     await chat.cancel(groupOf(id));
-    await models.deliveries.updateMany(
-      { broadcast: id, state: 'waiting' },
-      { $set: { state: 'cancelled', at: clock.now() } },
-    );
+    for (const { _id } of await models.standings.find({ broadcast: id, open: true }, { _id: 1 }).lean())
+      await progress.change(_id, (standing) => cancelWaiting(standing, clock.now()));
     await progress.now(id);
   };
 
@@ -71,8 +70,8 @@ export const createRunner = (
     return DONE;
   };
 
-  const hand = async (doc: BroadcastDoc, sending: Sending, rows: readonly DeliveryDoc[]) => {
-    await deliveries.hand(doc, sending, rows);
+  const hand = async (doc: BroadcastDoc, at: RunPlace, sending: Sending, batch: DeliveryBatchDoc) => {
+    await deliveries.hand(doc, at, sending, batch);
     // Cancelled while this batch was on its way: the cancellation wins.
     if ((await load(doc._id))?.state === 'cancelled') await withdraw(doc._id);
     progress.soon(doc._id);
@@ -96,17 +95,28 @@ export const createRunner = (
     if (!sending.ok) return stopFor(doc, sending.error.message);
     const paths = await audiences.paths(doc.audience, doc.unitPath);
     if (!paths.ok) return stopFor(doc, paths.error.message);
-    let batch: Target[] = [];
-    const flush = async (): Promise<JobOutcome> => {
+    const at: RunPlace = { occurrence, run: doc.runs.findIndex((run) => run.occurrence === occurrence) };
+    // A run that was cut off goes on behind its last batch; whether that one was handed on is not known, so it is again.
+    const [last] = await deliveries.newest(doc, occurrence, 1);
+    let no = last ? last.no + 1 : 0;
+    if (last) {
       const shut = await gate(doc._id, job);
       if (shut.type === 'shut') return shut.outcome;
-      await hand(doc, sending.value, await deliveries.plan(doc, occurrence, batch));
-      batch = [];
+      await hand(doc, at, sending.value, last);
+    }
+    let targets: Target[] = [];
+    const flush = async (): Promise<JobOutcome> => {
+      if (targets.length === 0) return undefined;
+      const shut = await gate(doc._id, job);
+      if (shut.type === 'shut') return shut.outcome;
+      await hand(doc, at, sending.value, await deliveries.plan(doc, at, no, targets));
+      no += 1;
+      targets = [];
       return undefined;
     };
-    for await (const target of audiences.targets(doc.audience, paths.value)) {
-      batch.push(target);
-      if (batch.length < BATCH) continue;
+    for await (const target of audiences.targets(doc.audience, paths.value, last?.place)) {
+      targets.push(target);
+      if (targets.length < BATCH) continue;
       const stopped = await flush();
       if (stopped) return stopped;
     }
@@ -124,17 +134,15 @@ export const createRunner = (
   const push = async (doc: BroadcastDoc, job: Job): Promise<JobOutcome> => {
     const sending = await sendingOf(room, doc.content, doc.audience);
     if (!sending.ok) return stopFor(doc, sending.error.message);
-    for (let last = ''; ; ) {
-      const rows = await models.deliveries
-        .find({ broadcast: doc._id, state: 'waiting', _id: { $gt: last } })
-        .sort({ _id: 1 })
-        .limit(BATCH)
-        .lean<DeliveryDoc[]>();
-      if (rows.length === 0) break;
+    const open = await models.standings
+      .find({ broadcast: doc._id, open: true }, { occurrence: 1, run: 1 })
+      .sort({ run: 1, no: 1 })
+      .lean();
+    for (const { _id, occurrence, run } of open) {
       const shut = await gate(doc._id, job);
       if (shut.type === 'shut') return shut.outcome;
-      await hand(doc, sending.value, rows);
-      last = rows.at(-1)?._id ?? '';
+      const batch = await models.batches.findById(_id).lean<DeliveryBatchDoc>();
+      if (batch) await hand(doc, { occurrence, run }, sending.value, batch);
     }
     await models.broadcasts.updateOne({ _id: doc._id }, { $unset: { heldUntil: 1 } });
     progress.soon(doc._id);
@@ -150,7 +158,8 @@ export const createRunner = (
       const quiet = await room.quietUntil(clock.now());
       if (quiet) return hold(doc._id, quiet);
       if (data.type === 'push') return push(doc, job);
-      const occurrence = data.occurrence ?? job.id;
+      // A slash would end the key of a batch.
+      const occurrence = data.occurrence ?? job.id.replaceAll('/', '_');
       const begun = await begin(doc._id, occurrence);
       if (begun?.state !== 'running') return DONE;
       if (begun.runs.some((run) => run.occurrence === occurrence && run.resolvedAt)) {

@@ -1,11 +1,15 @@
 import { fail, ok, type Result } from '../base/result.ts';
-import type { Settled } from '../chat/chat.ts';
 import type { Job, JobOutcome } from '../queue/queue.ts';
-import { audienceInWords, createAudiences } from './audience.ts';
+import type { Download } from '../web/route.ts';
+import { createAudiences } from './audience.ts';
 import { sendingOf } from './content.ts';
 import { createControl } from './control.ts';
 import { createDeliveries } from './deliver.ts';
-import type { BroadcastDoc, DeliveryDoc } from './model.ts';
+import { exportDeliveries } from './export.ts';
+import { createListing } from './listing.ts';
+import type { BroadcastDoc } from './model.ts';
+import { createPlacing } from './placing.ts';
+import { previewAudience } from './preview.ts';
 import { createProgress } from './progress.ts';
 import { createRepair } from './repair.ts';
 import { type BroadcastDeps, openRoom } from './room.ts';
@@ -21,7 +25,7 @@ import type {
   ListQuery,
   Progress,
 } from './types.ts';
-import { broadcastView, deliveryView, momentsBetween } from './view.ts';
+import { broadcastView, momentsBetween } from './view.ts';
 
 export type { BroadcastDeps, Library } from './room.ts';
 
@@ -49,6 +53,8 @@ export interface BroadcastService {
     id: string,
     query: DeliveriesQuery,
   ): Promise<Result<{ readonly items: Delivery[]; readonly total: number }>>;
+  /** Every place with what became of it, as a file for Excel. */
+  export(actor: Actor, id: string): Promise<Result<Download>>;
   preview(actor: Actor, audience: Audience): Promise<Result<AudiencePreview>>;
   create(actor: Actor, input: BroadcastInput): Promise<Result<Changed>>;
   /** Drafts only. */
@@ -91,13 +97,16 @@ const under = (path: string) => ({ $gte: path, $lt: `${path}\uffff` });
 export const createBroadcastService = async (deps: BroadcastDeps): Promise<BroadcastService> => {
   const room = openRoom(deps);
   const { models, clock, chat, org } = room;
-  await Promise.all([models.broadcasts.init(), models.deliveries.init()]);
+  await Promise.all(Object.values(models).map((model) => model.init()));
   const audiences = createAudiences(room);
+  const listing = createListing(models);
+  const place = createPlacing(room);
   const progress = createProgress(room);
   const runner = createRunner(room, audiences, createDeliveries(room), progress);
   const control = createControl(room, audiences, progress, runner);
   const { repair, quiet } = createRepair(room, control, progress, runner);
-  chat.onSettled((settled: Settled) => progress.settle(settled));
+  chat.onSettled(progress.settle);
+  chat.onBatchSettled(progress.settleBatch);
 
   const find = async (actor: Actor, id: string): Promise<Result<BroadcastDoc>> => {
     const doc = await models.broadcasts.findById(id).lean<BroadcastDoc>();
@@ -165,31 +174,27 @@ export const createBroadcastService = async (deps: BroadcastDeps): Promise<Broad
 
     async get(actor, id) {
       const found = await find(actor, id);
-      return found.ok ? ok(await view(found.value, await progress.count(id))) : found;
+      return found.ok ? ok(await view(found.value, await progress.count(found.value))) : found;
     },
 
-    async deliveries(actor, id, { state, occurrence, skip, limit }) {
+    async deliveries(actor, id, query) {
+      const found = await find(actor, id);
+      return found.ok ? ok(await listing.page(id, query)) : found;
+    },
+
+    async export(actor, id) {
       const found = await find(actor, id);
       if (!found.ok) return found;
-      const filter = { broadcast: id, ...(state && { state }), ...(occurrence !== undefined && { occurrence }) };
-      const [rows, total] = await Promise.all([
-        models.deliveries.find(filter).sort({ _id: 1 }).skip(skip).limit(limit).lean<DeliveryDoc[]>(),
-        models.deliveries.countDocuments(filter),
-      ]);
-      return ok({ items: rows.map(deliveryView), total });
+      const { total } = await progress.count(found.value);
+      return ok({ download: await exportDeliveries(total, listing.all(id)) });
     },
 
     async preview(actor, audience) {
       const paths = await audiences.paths(audience, actor.unitPath);
       if (!paths.ok) return paths;
-      const counts = await audiences.count(audience, paths.value);
+      const seen = await previewAudience(audiences, place, audience, paths.value);
       const held = await room.quietUntil(clock.now());
-      return ok({
-        ...counts,
-        names: await audiences.names(audience, paths.value),
-        inWords: audienceInWords(counts),
-        ...(held && { heldUntil: held.toISOString() }),
-      });
+      return ok({ ...seen, ...(held && { heldUntil: held.toISOString() }) });
     },
 
     async create(actor, input) {
@@ -245,7 +250,7 @@ export const createBroadcastService = async (deps: BroadcastDeps): Promise<Broad
       const done = await control.resend(found.value, options);
       if (!done.ok) return done;
       const { doc, count } = done.value;
-      return ok({ before: await view(found.value), after: await view(doc, await progress.count(id)), count });
+      return ok({ before: await view(found.value), after: await view(doc, await progress.count(doc)), count });
     },
 
     async testSend(actor, id, { thread, request }) {

@@ -162,6 +162,18 @@ export interface Delivery {
   readonly mergedFrom: readonly string[];
 }
 
+/** Recipients who would not get it now, by what is in the way. */
+export interface Unreached {
+  /**
+   * `window_closed`: the platform lets us write only for a time after she wrote. `unreachable`: there is no conversation
+   * with her. Both are skipped. `account`: its account cannot send now; it waits.
+   */
+  readonly code: 'window_closed' | 'unreachable' | 'account';
+  readonly count: number;
+  /** With the remedy. */
+  readonly sentence: string;
+}
+
 export interface AudiencePreview {
   readonly groups: number;
   readonly persons: number;
@@ -169,6 +181,10 @@ export interface AudiencePreview {
   readonly names: readonly string[];
   /** `12 nhóm, 0 người`. */
   readonly inWords: string;
+  /** How many would get it now, and how many of these against the platform's package or a fee. */
+  readonly reachable: number;
+  readonly paid: number;
+  readonly unreached: readonly Unreached[];
   /** When it would go out if sent now, if quiet hours hold it back. */
   readonly heldUntil?: string;
 }

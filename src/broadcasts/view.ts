@@ -1,9 +1,9 @@
 import { DEFAULT_ZONE } from '../base/time.ts';
 import type { Schedule } from '../queue/queue.ts';
 import { nextOccurrence } from '../queue/recurrence.ts';
-import type { BroadcastDoc, DeliveryDoc } from './model.ts';
+import type { BroadcastDoc } from './model.ts';
 import { NO_PROGRESS } from './progress.ts';
-import type { Broadcast, CalendarMoment, Delivery, Progress, When } from './types.ts';
+import type { Broadcast, CalendarMoment, Progress, When } from './types.ts';
 import { whenInWords } from './words.ts';
 
 /** More than this in one range is not shown: a calendar of a month has no room for it. */
@@ -46,19 +46,6 @@ export const broadcastView = (
     progress,
   };
 };
-
-export const deliveryView = (doc: DeliveryDoc): Delivery => ({
-  id: doc._id,
-  occurrence: doc.occurrence,
-  kind: doc.kind,
-  name: doc.name,
-  ...(doc.thread !== undefined && { thread: doc.thread }),
-  unit: { id: doc.unit.id, name: doc.unit.name },
-  state: doc.state,
-  ...(doc.error && { reason: doc.error.sentence }),
-  at: doc.at.toISOString(),
-  mergedFrom: doc.reasons.slice(1),
-});
 
 /** When a broadcast was or will be sent between two moments. */
 export const momentsBetween = (doc: BroadcastDoc, from: Date, to: Date): CalendarMoment[] => {

@@ -196,6 +196,8 @@ export interface Pace {
 export interface Window {
   /** `paid`: it goes, against the package or a fee. */
   readonly state: 'open' | 'paid' | 'closed';
+  /** Only this sort of message goes (by a template that the platform approved); everything else is refused. */
+  readonly only?: 'reminder';
   /** When this state ends; absent for `closed`. */
   readonly until?: Date;
   /** For administrators: one Vietnamese sentence. */

@@ -81,6 +81,10 @@ export interface ChatRoom extends Chat, BulkChat {
     name: string;
     contact?: string;
   }): Promise<string>;
+  /** What is known of many threads, by our ids; those that are not known are left out. */
+  known(
+    threads: readonly string[],
+  ): Promise<readonly { id: string; account: string; kind: 'direct' | 'group'; lastInboundAt?: Date }[]>;
   /** Removes threads and contacts with all that was said there, by our ids. For the sample. */
   removeChats(threads: readonly string[], contacts: readonly string[]): Promise<void>;
   /** Called when a flow hands a thread to a person of the office. */

@@ -357,6 +357,13 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
       for (const contact of people) await contacts.remove(contact);
     },
 
+    async known(ids) {
+      const found = await models.threads
+        .find({ _id: { $in: [...ids] } }, { account: 1, kind: 1, lastInboundAt: 1 })
+        .lean<Pick<ThreadDoc, '_id' | 'account' | 'kind' | 'lastInboundAt'>[]>();
+      return found.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
+    },
+
     async thread(id) {
       const found = (await models.threads.findById(id).lean()) as ThreadDoc | null;
       return found ? summary(found) : undefined;

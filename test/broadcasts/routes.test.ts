@@ -81,6 +81,9 @@ test('lists, a preview and the deliveries are read with their defaults', async (
     persons: 0,
     names: ['Nhóm 1', 'Nhóm 2', 'Nhóm 3'],
     inWords: '3 nhóm, 0 người',
+    reachable: 3,
+    paid: 0,
+    unreached: [],
   });
   const { after } = await call('POST', '/broadcasts', { body: message() });
   await call('POST', '/broadcasts/:id/send', { id: after.id });

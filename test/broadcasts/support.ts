@@ -1,9 +1,21 @@
 import { createLogger } from '../../src/base/log.ts';
 import { fail, ok } from '../../src/base/result.ts';
 import { registerBroadcastJobs } from '../../src/broadcasts/jobs.ts';
+import type { Reach } from '../../src/broadcasts/reach.ts';
 import { type BroadcastDeps, createBroadcastService } from '../../src/broadcasts/service.ts';
 import type { BroadcastInput } from '../../src/broadcasts/types.ts';
-import type { Chat, DeliveryState, OutboxItem, Settled, StartFlow } from '../../src/chat/chat.ts';
+import {
+  type BatchEntry,
+  type BatchSettled,
+  type BulkChat,
+  type Chat,
+  type DeliveryState,
+  entryKey,
+  type OutboxBatch,
+  type OutboxItem,
+  type Settled,
+  type StartFlow,
+} from '../../src/chat/chat.ts';
 import type { Group, Holder, HolderFilter, Post, Unit } from '../../src/org/types.ts';
 import { createEmbeddedQueue } from '../../src/queue/embedded.ts';
 import type { LiveUpdate } from '../../src/web/route.ts';
@@ -13,12 +25,14 @@ import { openTestStore } from '../support/store.ts';
 /** A chat that keeps its outbox in memory, over every restart, and sends when the test says so. */
 export const fakeChat = (clock: FakeClock) => {
   const outbox = new Map<string, OutboxItem & { state: DeliveryState; error?: Settled['error'] }>();
+  const batches = new Map<string, OutboxBatch>();
   const flows = new Map<string, StartFlow>();
   /** What reached each thread: a message's text, or a flow's name. */
   const received: { thread: string; what: string }[] = [];
   const paused = new Set<string>();
   const cancelled = new Set<string>();
   let listeners: ((settled: Settled) => Promise<void>)[] = [];
+  let batchListeners: ((settled: BatchSettled) => Promise<void>)[] = [];
   /** Threads where the platform refuses, and threads whose answer is lost. */
   const broken = new Set<string>();
   const lost = new Set<string>();
@@ -37,7 +51,12 @@ export const fakeChat = (clock: FakeClock) => {
     const item = outbox.get(key);
     if (item) for (const listener of listeners) await listener(settledOf(item));
   };
+  const entryOf = (key: string, n: number): BatchEntry[] => {
+    const item = outbox.get(entryKey(key, n));
+    return item ? [{ n, state: item.state, at: clock.now(), ...(item.error && { error: item.error }) }] : [];
+  };
   const deliver = async () => {
+    const touched = new Map<string, number[]>();
     for (const item of outbox.values()) {
       if (item.state !== 'waiting' || (item.group !== undefined && paused.has(item.group))) continue;
       if (item.group !== undefined && cancelled.has(item.group)) item.state = 'cancelled';
@@ -54,11 +73,33 @@ export const fakeChat = (clock: FakeClock) => {
           what: item.message.type === 'text' ? item.message.text : item.message.type,
         });
       }
-      await settle(item.key);
+      const [batch = '', n = ''] = item.key.split('/');
+      if (batches.has(batch)) touched.set(batch, [...(touched.get(batch) ?? []), Number(n)]);
+      else await settle(item.key);
     }
+    for (const [key, numbers] of touched)
+      for (const listener of batchListeners)
+        await listener({ key, group: '', entries: numbers.flatMap((n) => entryOf(key, n)) });
   };
 
-  const chat: Chat = {
+  const chat: Chat & BulkChat = {
+    async sendBatch(batch) {
+      await beforeSend?.();
+      if (batches.has(batch.key)) return;
+      batches.set(batch.key, batch);
+      const { group, message } = batch;
+      for (const [n, thread] of batch.threads.entries()) {
+        const key = entryKey(batch.key, n);
+        if (thread !== null) outbox.set(key, { key, thread, message, group, lane: 'bulk', state: 'waiting' });
+      }
+      if (auto) setImmediate(() => void deliver());
+    },
+    onBatchSettled: (listener) => void batchListeners.push(listener),
+    async batchEntries(key) {
+      return batches.get(key)?.threads.flatMap((_, n) => entryOf(key, n));
+    },
+    directThreads: async (contacts) =>
+      new Map(contacts.filter((contact) => contact.startsWith('zalo')).map((contact) => [contact, contact])),
     async send(items) {
       await beforeSend?.();
       const before = outbox.size;
@@ -125,6 +166,7 @@ export const fakeChat = (clock: FakeClock) => {
     /** The process that listened is gone. */
     forget: () => {
       listeners = [];
+      batchListeners = [];
     },
   };
 };
@@ -150,6 +192,8 @@ export const fakeOrg = () => {
   const units = [TINH, XA_A, XA_B, XA_C];
   const groups: Group[] = [];
   const holders: (Holder & { until?: Date })[] = [];
+  /** Behind which place groups were asked for. */
+  const asked: (string | undefined)[] = [];
   const under = (paths: readonly string[], path: string) => paths.some((one) => path.startsWith(one));
   const matching = ({ unitPaths, posts, on }: HolderFilter) =>
     holders.filter(
@@ -158,15 +202,21 @@ export const fakeOrg = () => {
     );
   const org: BroadcastDeps['org'] = {
     unit: async (id) => units.find((unit) => unit.id === id),
-    async *holders(filter) {
-      yield* matching(filter);
+    async *holdersFrom(filter, after) {
+      for (const [i, item] of matching(filter)
+        .sort((a, b) => (a.person.id < b.person.id ? -1 : 1))
+        .entries())
+        if (after === undefined || i > Number(after)) yield { item, place: String(i) };
     },
     countHolders: async (filter) => {
       const found = matching(filter);
       return { persons: new Set(found.map(({ person }) => person.id)).size, posts: found.length };
     },
-    async *groups(paths) {
-      yield* groups.filter(({ unit, active }) => active && under(paths, unit.path));
+    async *groupsFrom(paths, after) {
+      asked.push(after);
+      for (const [i, item] of groups.entries())
+        if (item.active && under(paths, item.unit.path) && (after === undefined || i > Number(after)))
+          yield { item, place: String(i) };
     },
     countGroups: async (paths) => groups.filter(({ unit, active }) => active && under(paths, unit.path)).length,
     groupOfThread: async (thread) => groups.find((group) => group.thread === thread),
@@ -177,18 +227,31 @@ export const fakeOrg = () => {
   };
   return {
     org,
-    addGroups(unit: Unit, count: number) {
+    asked,
+    addGroups(unit: Unit, count: number, spare = false) {
       for (let i = 0; i < count; i++) {
         const n = groups.length + 1;
-        groups.push({ id: `g${n}`, thread: `zalo:nhom${n}`, name: `Nhóm ${n}`, unit, active: true });
+        groups.push({
+          id: `g${n}`,
+          thread: `zalo:nhom${n}`,
+          name: `Nhóm ${n}`,
+          unit,
+          active: true,
+          ...(spare && { spare: `zalo2:nhom${n}` }),
+        });
       }
     },
-    addHolder(name: string, post: Post, unit: Unit, options: { until?: Date; unreachable?: boolean } = {}) {
+    addHolder(
+      name: string,
+      post: Post,
+      unit: Unit,
+      options: { until?: Date; unreachable?: boolean; contact?: string } = {},
+    ) {
       holders.push({
         person: { id: name, name, address: 'chị' },
         post,
         unit,
-        contacts: options.unreachable ? [] : [`zalo:${name}`],
+        contacts: options.unreachable ? [] : [options.contact ?? `zalo:${name}`],
         ...(options.until && { until: options.until }),
       });
     },
@@ -210,9 +273,11 @@ export const openWorld = async (startIso = '2026-11-27T02:00:00.000Z') => {
   const clock = fakeClock(startIso);
   const store = await openTestStore();
   const chat = fakeChat(clock);
-  const { org, addGroups, addHolder } = fakeOrg();
+  const { org, addGroups, addHolder, asked } = fakeOrg();
   const live: LiveUpdate[] = [];
   const quiet = { from: '21:00', to: '07:00' };
+  /** What is known of threads; the others are open. */
+  const reached = new Map<string, Reach>();
   const materials = new Map([['m1', 'Phòng chống bạo lực gia đình']]);
   let number = 0;
   let timers = new Set<() => void>();
@@ -253,6 +318,7 @@ export const openWorld = async (startIso = '2026-11-27T02:00:00.000Z') => {
       },
       publish: (update) => live.push(update),
       quietHours: async () => quiet,
+      reach: async () => reached,
       logger,
       newId: () => `b${++number}`,
     });
@@ -282,9 +348,11 @@ export const openWorld = async (startIso = '2026-11-27T02:00:00.000Z') => {
     connection: store.connection,
     live,
     quiet,
+    reached,
     materials,
     addGroups,
     addHolder,
+    asked,
     start,
     async close() {
       for (const cancel of timers) cancel();

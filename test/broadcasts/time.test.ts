@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ADMIN, message, must, openWorld, type World, XA_A } from './support.ts';
 
+/** Three batches. */
+const GROUPS = 1_250;
+
 let world: World;
 const open = async (iso: string) => {
   world = await openWorld(iso);
-  world.addGroups(XA_A, 250);
+  world.addGroups(XA_A, GROUPS);
   return world;
 };
 beforeEach(() => open('2026-11-27T11:00:00.000Z'));
@@ -16,8 +19,8 @@ const create = async (program: Program, change = {}) =>
 const get = async (program: Program, id: string) => must(await program.service.get(ADMIN, id));
 /** Every thread has been reached exactly once. */
 const eachOnce = () => {
-  expect(world.chat.received).toHaveLength(250);
-  expect(new Set(world.chat.received.map(({ thread }) => thread)).size).toBe(250);
+  expect(world.chat.received).toHaveLength(GROUPS);
+  expect(new Set(world.chat.received.map(({ thread }) => thread)).size).toBe(GROUPS);
 };
 
 describe('schedules', () => {
@@ -58,18 +61,18 @@ describe('schedules', () => {
     expect(must(await program.service.send(ADMIN, id)).after?.whenInWords).toBe('hằng ngày lúc 19h00, 3 lần');
     await world.clock.set('2026-11-27T12:00:30Z');
     expect(await get(program, id)).toMatchObject({ state: 'scheduled', nextAt: '2026-11-28T12:00:00.000Z' });
-    expect(world.chat.received).toHaveLength(250);
+    expect(world.chat.received).toHaveLength(GROUPS);
     await program.service.pause(ADMIN, id);
     await world.clock.set('2026-11-28T12:30:00Z');
-    expect(world.chat.received).toHaveLength(250);
+    expect(world.chat.received).toHaveLength(GROUPS);
     expect(must(await program.service.resume(ADMIN, id)).after).toMatchObject({
       state: 'scheduled',
       nextAt: '2026-11-29T12:00:00.000Z',
     });
     await world.clock.set('2026-11-29T12:01:00Z');
-    expect(world.chat.received).toHaveLength(500);
+    expect(world.chat.received).toHaveLength(2 * GROUPS);
     const after = await get(program, id);
-    expect(after).toMatchObject({ state: 'done', progress: { total: 500 } });
+    expect(after).toMatchObject({ state: 'done', progress: { total: 2 * GROUPS } });
     expect(after.runs).toHaveLength(2);
     await program.stop();
   });
@@ -172,12 +175,15 @@ describe('pausing, cancelling and crashes', () => {
     await program.service.send(ADMIN, id);
     await world.clock.advance(60_000);
     expect(await get(program, id)).toMatchObject({ state: 'paused' });
-    expect(world.chat.received.length).toBeLessThan(250);
+    expect(world.chat.received.length).toBeLessThan(GROUPS);
     world.chat.onSend(undefined);
     await program.service.resume(ADMIN, id);
     await world.clock.advance(5_000);
     eachOnce();
-    expect(await get(program, id)).toMatchObject({ state: 'done', progress: { total: 250, byState: { sent: 250 } } });
+    expect(await get(program, id)).toMatchObject({
+      state: 'done',
+      progress: { total: GROUPS, byState: { sent: GROUPS } },
+    });
     await program.stop();
   });
 
@@ -213,11 +219,14 @@ describe('pausing, cancelling and crashes', () => {
       await first.service.send(ADMIN, id);
       await world.clock.advance(60_000);
       world.chat.onSend(undefined);
-      expect(world.chat.received.length).toBeLessThan(250);
+      expect(world.chat.received.length).toBeLessThan(GROUPS);
       const second = await world.start();
       await world.clock.advance(10_000);
       eachOnce();
-      expect(await get(second, id)).toMatchObject({ state: 'done', progress: { total: 250, byState: { sent: 250 } } });
+      expect(await get(second, id)).toMatchObject({
+        state: 'done',
+        progress: { total: GROUPS, byState: { sent: GROUPS } },
+      });
       await second.stop();
     },
   );
@@ -233,7 +242,7 @@ describe('pausing, cancelling and crashes', () => {
     const second = await world.start();
     await world.clock.advance(5_000);
     eachOnce();
-    expect(await get(second, id)).toMatchObject({ state: 'done', progress: { byState: { sent: 250 } } });
+    expect(await get(second, id)).toMatchObject({ state: 'done', progress: { byState: { sent: GROUPS } } });
     await second.stop();
   });
 

@@ -18,5 +18,9 @@ export const windowOf = (
     return { state: 'open', until, sentence: `Nhắn được tới ${formatMoment(until)} (24 giờ từ lần cuối nhắn Trang).` };
   return utilityTemplate === undefined
     ? { state: 'closed', sentence: 'Đã quá 24 giờ từ lần cuối nhắn Trang nên Trang chưa nhắn được.' }
-    : { state: 'paid', sentence: 'Đã quá 24 giờ: chỉ lời nhắc theo mẫu đã duyệt tới được, tin khác thì không.' };
+    : {
+        state: 'paid',
+        only: 'reminder',
+        sentence: 'Đã quá 24 giờ: chỉ lời nhắc theo mẫu đã duyệt tới được, tin khác thì không.',
+      };
 };

@@ -54,10 +54,11 @@ export const useDeliveries = (id: string, state: DeliveryStanding | undefined, p
     placeholderData: keepPreviousData,
   });
 
-export const usePreview = (audience: Audience) =>
+/** Not under `KEY`: it reads the whole audience, and news of a broadcast that is being sent changes nothing of it. */
+export const usePreview = (audience: Audience, wanted = true) =>
   useQuery({
-    queryKey: [KEY, 'preview', audience],
-    enabled: audience.unitIds.length > 0,
+    queryKey: ['audience-preview', audience],
+    enabled: wanted && audience.unitIds.length > 0,
     queryFn: () => api.post<AudiencePreview>('/broadcasts/preview', { audience }),
     placeholderData: keepPreviousData,
   });
@@ -90,6 +91,9 @@ export const useResend = (id: string) =>
 
 export const useTestSend = (id: string) =>
   useChange((thread: string) => api.post(`/broadcasts/${id}/test-send`, { thread, request: newRequestId() }));
+
+/** Every place with what became of it, for Excel. */
+export const exportDeliveries = (id: string) => api.download(`/broadcasts/${id}/export`);
 
 export const useMaterialOptions = () =>
   useQuery({

@@ -1,7 +1,7 @@
 import { Alert, MultiSelect, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconUsers } from '@tabler/icons-react';
-import type { Audience } from '../../../broadcasts/types.ts';
+import type { Audience, AudiencePreview } from '../../../broadcasts/types.ts';
 import type { Post } from '../../../org/types.ts';
 import { ErrorMessage } from '../../components/error-message.tsx';
 import { usePostOptions } from '../../components/org-words.ts';
@@ -10,6 +10,25 @@ import { useText } from '../../lib/i18n.ts';
 import { formatMoment } from '../../lib/time.ts';
 import { usePreview } from './api.ts';
 import { text } from './text.ts';
+
+/** Who would get it now, at what cost, and who would not and why. */
+export const ReachLines = ({ preview }: { preview: AudiencePreview }) => {
+  const t = useText(text);
+  if (preview.unreached.length === 0 && preview.paid === 0) return null;
+  return (
+    <>
+      <Text component="span" display="block" mt={4}>
+        {t.reachable(preview.reachable)}
+        {preview.paid > 0 ? ` ${t.paid(preview.paid)}` : ''}
+      </Text>
+      {preview.unreached.map(({ code, sentence }) => (
+        <Text key={code} component="span" display="block" mt={4}>
+          {sentence}
+        </Text>
+      ))}
+    </>
+  );
+};
 
 const Preview = ({ audience }: { audience: Audience }) => {
   const t = useText(text);
@@ -26,6 +45,7 @@ const Preview = ({ audience }: { audience: Audience }) => {
         {names.join(', ')}
         {rest > 0 ? '…' : ''}
       </Text>
+      <ReachLines preview={preview.data} />
       {heldUntil === undefined ? null : <Text mt={4}>{t.heldUntil(formatMoment(heldUntil))}</Text>}
     </Alert>
   );

@@ -1,5 +1,6 @@
 import { Progress as Bar, Button, Card, Group, Modal, SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Broadcast, Delivery, DeliveryStanding } from '../../../broadcasts/types.ts';
@@ -8,13 +9,14 @@ import { type Column, DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorMessage } from '../../components/error-message.tsx';
 import { Loading } from '../../components/loading.tsx';
-import { notifyDone } from '../../components/notify.ts';
+import { notifyDone, notifyFailure } from '../../components/notify.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { StateLegend } from '../../components/state-badge.tsx';
 import { useText } from '../../lib/i18n.ts';
 import { useMay } from '../../lib/session.ts';
 import { formatMoment, formatShort } from '../../lib/time.ts';
 import {
+  exportDeliveries,
   PAGE_SIZE,
   useBroadcast,
   useDeliveries,
@@ -25,6 +27,7 @@ import {
   useTestSend,
   useVerb,
 } from './api.ts';
+import { ReachLines } from './audience-fields.tsx';
 import { BroadcastTag, finished, StandingBadge } from './state-tag.tsx';
 import { text } from './text.ts';
 
@@ -68,7 +71,7 @@ const Actions = ({ broadcast }: { broadcast: Broadcast }) => {
   const verb = useVerb(id);
   const remove = useRemove(id);
   const resend = useResend(id);
-  const preview = usePreview(broadcast.audience);
+  const preview = usePreview(broadcast.audience, state === 'draft');
   const { failed, unknown } = progress.byState;
   const sendWords = when.type === 'now' ? t.send : t.schedule;
   return (
@@ -79,7 +82,12 @@ const Actions = ({ broadcast }: { broadcast: Broadcast }) => {
             variant="filled"
             color="sen"
             question={t.sendQuestion(title)}
-            consequence={t.sendConsequence(preview.data?.inWords ?? '…')}
+            consequence={
+              <>
+                {t.sendConsequence(preview.data?.inWords ?? '…')}
+                {preview.data ? <ReachLines preview={preview.data} /> : null}
+              </>
+            }
             onConfirm={() => verb.mutateAsync('send')}
           >
             {sendWords}
@@ -201,7 +209,18 @@ const Recipients = ({ id }: { id: string }) => {
         <Text component="h2" fw={650} fz="lg" m={0}>
           {t.recipients}
         </Text>
-        <StateLegend />
+        <Group gap="sm">
+          <StateLegend />
+          {deliveries.data && deliveries.data.total > 0 ? (
+            <Button
+              variant="default"
+              leftSection={<IconDownload size={20} aria-hidden />}
+              onClick={() => void exportDeliveries(id).catch(notifyFailure)}
+            >
+              {t.exportAll}
+            </Button>
+          ) : null}
+        </Group>
       </Group>
       <SegmentedControl
         style={{ alignSelf: 'flex-start', maxWidth: '100%', overflowX: 'auto' }}

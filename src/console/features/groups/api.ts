@@ -21,6 +21,8 @@ export interface GroupChange {
   readonly name?: string;
   readonly unit?: string;
   readonly active?: boolean;
+  /** Null removes it. */
+  readonly spare?: string | null;
 }
 
 const pathOf = (id: string) => `/groups/${encodeURIComponent(id)}`;
