@@ -154,6 +154,8 @@ export const createControl = (world: World, webhooks: Webhooks, faults: Faults):
     follow({ person, unfollow = false }) {
       const found = people.get(person);
       if (found) found.follows = !unfollow;
+      // Whether following opens the window stands in no page that was seen; it is likely.
+      if (!unfollow) wrote(person);
       return webhooks.post({
         oa_id: oa.id,
         follower: { id: person },
