@@ -7,6 +7,7 @@ import { benchMessenger } from './messenger.ts';
 import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchStore } from './store.ts';
+import { benchZaloBot, benchZaloOa } from './zalo.ts';
 
 const GROUPS: Record<string, () => Promise<readonly Measure[]>> = {
   flow: benchFlow,
@@ -14,6 +15,8 @@ const GROUPS: Record<string, () => Promise<readonly Measure[]>> = {
   search: benchSearch,
   chat: benchChat,
   messenger: benchMessenger,
+  'zalo-oa': benchZaloOa,
+  'zalo-bot': benchZaloBot,
   store: benchStore,
   start: benchStart,
 };

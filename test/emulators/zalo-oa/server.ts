@@ -4,13 +4,15 @@ import { type Arrived, apiWork, gate, rateHeaders } from './api.ts';
 import { type Control, createControl } from './control.ts';
 import { oauthReply } from './oauth.ts';
 import { createWebhooks, type Delivery } from './webhooks.ts';
-import { createWorld, type WorldOptions } from './world.ts';
+import { createWorld, type SentMessage, type WorldOptions } from './world.ts';
 
 export interface ZaloOaOptions extends WorldOptions {
   /** Default: a free one. */
   readonly port?: number;
   /** Whether what the OA sends comes back as an event, as on the platform. Default true. */
   readonly echoes?: boolean;
+  /** Hears of every message of the OA in the moment that it arrives. */
+  readonly onSent?: (message: SentMessage) => void;
 }
 
 /** A request that reached the emulator's API. */
@@ -79,7 +81,9 @@ export const startZaloOa = async (options: ZaloOaOptions = {}): Promise<ZaloOaEm
   const requests: Recorded[] = [];
   let closed = false;
 
-  const arrived: Arrived = ({ id, kind, to, message }) => {
+  const arrived: Arrived = (one) => {
+    const { id, kind, to, message } = one;
+    options.onSent?.(one);
     if (!echoes) return;
     const event = {
       event_name: echoName(kind, message),
