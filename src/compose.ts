@@ -290,6 +290,9 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     accounts,
     rate: accounts.rate,
     admit: accounts.admit,
+    phoneTold: async (contact, phone) => {
+      await links.confirmPhone(contact, phone);
+    },
     ...(spool && { spool }),
     ...(shared && { shared: { owner: leases.owner, answers, isAlive: isProcessAlive(leases) } }),
   });

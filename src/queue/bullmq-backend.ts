@@ -49,8 +49,12 @@ const connectionOf = (redis: Redis, extra: { shared: boolean; blocking: boolean 
   new RedisConnection(redis, { ...extra, skipVersionCheck: true, skipWaitingForReady: true });
 
 /** A connection that knows BullMQ's scripts, for transactions that add jobs. */
-export const bullClient = (redis: Redis): RedisConnection['client'] =>
-  connectionOf(redis, { shared: true, blocking: false }).client;
+export const bullClient = (redis: Redis): RedisConnection['client'] => {
+  const connection = connectionOf(redis, { shared: true, blocking: false });
+  // Said already by the connection itself.
+  connection.on('error', () => undefined);
+  return connection.client;
+};
 
 /**
  * BullMQ's own backend with two differences: what is due is decided by our clock instead of `Date.now()`, and before each
