@@ -10,6 +10,8 @@ import type { Entry, Registry } from './registry.ts';
 const FLUSH_MS = 2_000;
 /** A paused account is looked at again after this long; resuming it takes effect no later. */
 const PAUSED_SECONDS = 20;
+/** An account that cannot send now is looked at again after this long. */
+const AWAY_SECONDS = 20;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The kind's pace with the account's own numbers over it. */
@@ -35,6 +37,18 @@ export const dayAllowance = (pace: Pace, connectedAt: Date | undefined, now: Dat
   if (pace.perDay === undefined) return undefined;
   const warmUp = warmUpOf(pace, connectedAt, now);
   return warmUp ? Math.max(1, Math.floor((pace.perDay * warmUp.day) / warmUp.days)) : pace.perDay;
+};
+
+/**
+ * An account that one process holds says by itself when it is connected again, and when it rests: until then nothing is
+ * tried, so that a long outage costs no message its tries. Other accounts are found well only by trying.
+ */
+const awayUntil = ({ exclusive, doc }: Entry, now: Date): { at: Date; sentence: string } | undefined => {
+  if (!exclusive) return undefined;
+  const { state, retryAt, sentence } = doc;
+  const words = sentence || 'Tài khoản chưa kết nối. Tin được gửi khi tài khoản trở lại.';
+  if (state !== 'connected') return { at: new Date(now.getTime() + AWAY_SECONDS * 1000), sentence: words };
+  return retryAt && retryAt > now ? { at: retryAt, sentence: words } : undefined;
 };
 
 export interface Paces {
@@ -115,6 +129,8 @@ export const createPaces = (deps: {
           at: new Date(now.getTime() + PAUSED_SECONDS * 1000),
           sentence: 'Tài khoản đang tạm dừng. Tin được gửi khi chị bật lại.',
         };
+      const away = awayUntil(entry, now);
+      if (away) return away;
       const pace = paceOf(entry);
       const perDay = dayAllowance(pace, entry.doc.connectedAt, now);
       if (pace.perHour === undefined && perDay === undefined) {

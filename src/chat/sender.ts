@@ -66,6 +66,9 @@ interface SenderDeps {
   readonly leftToHolder: (account: string) => boolean;
 }
 
+/** Ends of a send that say nothing of the message: its account could not send at all. They are no tries of it. */
+const NO_TRY: ReadonlySet<string> = new Set(['offline', 'rate_limited']);
+
 type Step =
   | { readonly type: 'next'; readonly sent: boolean }
   | { readonly type: 'wait'; readonly at: Date; readonly reason: string };
@@ -114,12 +117,17 @@ export const createSender = (deps: SenderDeps): Sender => {
     if (row.settles) await settled(settledOf({ ...row, ...change, settledAt }));
   };
 
-  const wait = async (row: OutboxDoc, seconds: number, error: { code: string; sentence: string }): Promise<Step> => {
+  const wait = async (
+    row: OutboxDoc,
+    seconds: number,
+    error: { code: string; sentence: string },
+    attempts = row.attempts,
+  ): Promise<Step> => {
     const notBefore = new Date(clock.now().getTime() + seconds * 1000);
     await insist(() =>
       models.outbox.updateOne(
         { _id: row._id },
-        { $set: { state: 'waiting', notBefore, error }, $unset: { claimedBy: 1 } },
+        { $set: { state: 'waiting', notBefore, error, attempts }, $unset: { claimedBy: 1 } },
       ),
     );
     return { type: 'wait', at: notBefore, reason: error.sentence };
@@ -160,12 +168,13 @@ export const createSender = (deps: SenderDeps): Sender => {
       case 'failed': {
         const { code, sentence, retry, retryAfterSeconds, attention } = outcome.error;
         if (attention) logger.warn({ account: row.account, reason: code }, 'an account needs attention');
-        if (!retry || attempts >= MAX_TRIES) {
+        const isTry = !NO_TRY.has(code);
+        if (!retry || (isTry && attempts >= MAX_TRIES)) {
           await settle(row, { state: 'failed', error: { code, sentence }, attempts });
           return SENT;
         }
         const seconds = retryAfterSeconds ?? Math.min(2 ** attempts, MAX_WAIT_SECONDS);
-        return wait(row, seconds, { code, sentence });
+        return wait(row, seconds, { code, sentence }, isTry ? attempts : row.attempts);
       }
     }
   };

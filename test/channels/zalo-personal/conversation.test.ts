@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openZaloHouse, UNIT, until, type ZaloHouse } from './house.ts';
+
+let zalo: ZaloHouse;
+let lan: string;
+let group: string;
+beforeAll(async () => {
+  zalo = await openZaloHouse('2026-11-20T09:00:00+07:00', { minGapMs: 0, jitterMs: 0 });
+  const { control, bot } = zalo;
+  lan = control.addPerson({ name: 'Nguyễn Thị Lan' }).uid;
+  group = control.addGroup({ name: 'Chi hội Đông', members: [lan, bot] }).id;
+}, 60_000);
+afterAll(() => zalo.close());
+
+/** Writes to the assistant alone and gives what it answers once the answer has these words. */
+const tell = async (text: string, words: RegExp): Promise<string> => {
+  const { control, bot } = zalo;
+  const before = control.sent().length;
+  control.say({ from: lan, to: bot, text });
+  const answer = () =>
+    control
+      .sent()
+      .slice(before)
+      .filter(({ thread }) => thread === lan)
+      .map((one) => one.text)
+      .join('\n');
+  await until(() => words.test(answer()), `an answer with ${words} to “${text}”`).catch((error: unknown) => {
+    throw new Error(`${error}; the answer was: ${answer()}`);
+  });
+  return answer();
+};
+
+it('greets, asks for consent before it keeps anything, and offers what it can do', async () => {
+  await tell('chào em', /Em là Trợ lý Hội[\s\S]*đồng ý không ạ\?\n1\. Đồng ý\n2\. Không/);
+  await tell('1', /họ tên và đơn vị[\s\S]*1\. /);
+  await tell('2', /\n1\. /);
+});
+
+it('looks a material up, typed without marks', async () => {
+  const found = await tell('tai lieu binh dang gioi', /bình đẳng giới/i);
+  if (/\n1\. /.test(found)) await tell('1', /\S/);
+});
+
+it('holds a quiz, question by question, and tells the score', async () => {
+  await tell('trắc nghiệm', /chủ đề nào ạ\?\n1\. Tất cả chủ đề/);
+  await tell('1', /làm mấy câu ạ\?\n1\. 5 câu\n2\. 10 câu/);
+  await tell('1', /\n1\. [\s\S]*\n2\. /);
+  for (let question = 1; question < 5; question += 1) await tell('1', /\n1\. [\s\S]*\n2\. /);
+  await tell('1', /\d\/5/);
+});
+
+it('asks the group about a meeting and writes down who comes', async () => {
+  const { call, control, account } = zalo;
+  await call('POST', '/groups', { thread: `${account}:${group}`, unit: UNIT, name: 'Chi hội Đông' });
+  const unit = await zalo.house.parts.org.unit(UNIT);
+  await call('POST', '/meetings', {
+    title: 'Họp chi hội tháng 11',
+    kind: 'sinh_hoat_chi_hoi',
+    at: '2026-11-25T19:30:00+07:00',
+    place: 'Nhà văn hóa',
+    announce: true,
+    unitPath: unit?.path,
+  });
+  const asked = await until(
+    () => control.sent().find(({ thread, text }) => thread === group && text.includes('Họp chi hội tháng 11')),
+    'the invitation',
+  );
+  expect(asked.text).toMatch(/1\. Tham dự\n2\. Vắng/);
+  control.say({ from: lan, group, text: '1' });
+  const { id } = (await call<{ id: string }[]>('GET', '/meetings'))[0] ?? { id: '' };
+  const answers = await until(async () => {
+    const all = JSON.stringify(await call('GET', `/meetings/${id}/answers`));
+    return all.includes(lan) && all;
+  }, 'the answer');
+  expect(answers).toContain(lan);
+});
+
+it('keeps silent in a group that speaks to nobody, and answers a mention with a quote', async () => {
+  const { control, bot } = zalo;
+  const before = control.sent().length;
+  control.say({ from: lan, group, text: 'trưa nay ăn gì các chị ơi' });
+  const asked = control.say({
+    from: lan,
+    group,
+    text: '@Trợ lý Hội tài liệu bình đẳng giới',
+    mentions: [{ uid: bot, name: 'Trợ lý Hội' }],
+  });
+  await until(() => control.sent().length > before, 'an answer');
+  const [answer] = control.sent().slice(before);
+  expect(answer).toMatchObject({ thread: group, quotes: asked });
+});
+
+it('stops when it is told to', async () => {
+  await tell('dừng nhận tin', /Em đã ngừng gửi tin nhắc/);
+});
