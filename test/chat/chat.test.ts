@@ -193,6 +193,22 @@ describe('sending', () => {
     expect(await house.texts('g-1')).toEqual(['em: a', 'em: b']);
   });
 
+  it('gives nothing up while the account cannot send at all, however long that is', async () => {
+    house = await openHouse();
+    await known();
+    house.faults.set(
+      'g-1',
+      Array.from({ length: 20 }, () => offline),
+    );
+    await house.chat.send([item('a', 'g-1')]);
+    for (let look = 0; look < 21; look += 1) {
+      await house.rest();
+      await house.clock.advance(31_000);
+    }
+    await house.rest();
+    expect(await house.texts('g-1')).toEqual(['em: a']);
+  });
+
   it('tells what became of each item, with the reason of a failure, and goes on with the rest', async () => {
     house = await openHouse();
     await known();
