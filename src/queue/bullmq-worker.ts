@@ -268,7 +268,7 @@ export const createBullWorker = (
       closed.catch(trouble);
       if (running.size > 0) await Promise.race([closed, new Promise<void>((done) => idle.push(done))]);
       // While Redis is away, what became of the jobs is written when it is back; nobody waits for that here.
-      if (work.status === 'ready') await closed;
+      if (work.status === 'ready') await Promise.race([closed, new Promise<void>((lost) => work.once('close', lost))]);
     },
     abandon() {
       worker.leave();

@@ -27,7 +27,7 @@ const WITHOUT_STORE = [
   /^meetings\/plan\b/,
   /^org\/(find-unit|units-data)\b/,
   /^store\/archive\/tar\b/,
-  /^queue\/(lanes|recurrence)\b/,
+  /^queue\/(bullmq|lanes|recurrence|redis)\b/,
 ];
 
 /** Suites about MongoDB alone: `<name>.mongodb.test.ts`, anywhere. */
