@@ -221,7 +221,8 @@ export const createBullJobs = ({ redis, clock, logger, prefix }: BullJobsDeps): 
         const [taken, gone, ...ids] = answer;
         removed += gone;
         running.push(...ids);
-        if (taken === 0) return { removed, running };
+        // The ids sort in the order of adding.
+        if (taken === 0) return { removed, running: running.sort() };
       }
     },
     left,
