@@ -10,7 +10,7 @@ import {
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
-import { CANCELLED, laneKey, PARKED_UNTIL, type Scripts } from './bullmq-scripts.ts';
+import { CANCELLED, laneKey, type Scripts } from './bullmq-scripts.ts';
 
 /** Where the moment stands among the arguments of a script that BullMQ gives the machine's time: 11 keys, the prefix. */
 const MOVE_TO_ACTIVE_NOW = 12;
@@ -92,10 +92,9 @@ export class ClockedBackend extends RedisQueueBackend {
   #feed(): void {
     const feeding = this.#feeding;
     if (!feeding) return;
-    const { delayed, prioritized, wait, meta } = this.keys;
+    const { prioritized, wait, meta } = this.keys;
     const asked = feeding.scripts.chihoiFeed([
       this.toKey('lanes'),
-      delayed as string,
       prioritized as string,
       wait as string,
       meta as string,
@@ -118,7 +117,7 @@ export class ClockedBackend extends RedisQueueBackend {
   #noted(fetched: any): any {
     if (!Array.isArray(fetched)) return fetched;
     const next = Number(fetched[3] ?? 0);
-    if (next > 0 && next < PARKED_UNTIL) this.#feeding?.expect(next);
+    if (next > 0) this.#feeding?.expect(next);
     fetched[3] = 0;
     return fetched;
   }
@@ -163,21 +162,15 @@ export class ClockedBackend extends RedisQueueBackend {
 
   /** Puts an active job off. Rejects when it is not ours any more. */
   async putOff({ id, token, at, counts, rateKey, priority }: PutOff): Promise<void> {
-    const now = this.#now();
-    const opts = { skipAttempt: !counts };
     if (rateKey === '') {
-      await this.moveToDelayed(id, now, Math.max(0, at - now), token, opts);
+      const now = this.#now();
+      await this.moveToDelayed(id, now, Math.max(0, at - now), token, { skipAttempt: !counts });
       return;
     }
     const lane = laneKey(this.toKey(''), priority, rateKey);
-    const multi = (await this.client).multi();
-    this.execCommand(multi, 'moveToDelayed', this.moveToDelayedArgs(id, now, token, PARKED_UNTIL - now, opts));
-    multi.runCommand('sadd', [this.toKey('lanes'), rateKey]).runCommand('zadd', [lane, at, id]);
-    const [moved] = (await multi.exec()) ?? [];
-    const code = Number(moved?.[1] ?? -1);
-    if (code >= 0) return;
-    await (await this.client).runCommand('zrem', [lane, id]);
-    throw this.finishedErrors({ code, jobId: id, command: 'moveToDelayed', state: 'active' });
+    const keys = [this.toKey(id), this.keys.active as string, this.keys.stalled as string, this.toKey('lanes'), lane];
+    const parked = await this.#feeding?.scripts.chihoiPark([...keys, id, token, at, counts ? 1 : 0, rateKey]);
+    if (parked !== 1) throw new Error(`job ${id} is not ours any more`);
   }
 
   /** Gives back an active job that was not begun: it is the next of its priority. */
@@ -189,6 +182,6 @@ export class ClockedBackend extends RedisQueueBackend {
 
   /** Wakes a worker of this queue, in whatever process. */
   async ring(): Promise<void> {
-    await (await this.client).runCommand('zadd', [this.keys.marker as string, 0, '0']);
+    await (await this.client).runCommand('zadd', [this.keys.marker, 0, '0']);
   }
 }

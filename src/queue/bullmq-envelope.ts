@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Job as BullJob, type JobsOptions, type MinimalQueue } from 'bullmq';
 import { z } from 'zod';
-import { PACED, PARKED_UNTIL } from './bullmq-scripts.ts';
+import { PACED } from './bullmq-scripts.ts';
 import { type Json, type NewJob, PRIORITY } from './queue.ts';
 import { DEFAULT_ATTEMPTS, DEFAULT_BACKOFF } from './rows.ts';
 
@@ -35,7 +35,7 @@ export const opened = (job: BullJob): Opened | undefined => {
   const parsed = envelopeSchema.safeParse(job.data);
   if (!parsed.success) return undefined;
   const { d, g, b } = parsed.data;
-  const key = job.opts.deduplication?.id;
+  const key = job.deduplicationId;
   return {
     data: d,
     ...(key !== undefined && { key }),
@@ -70,23 +70,33 @@ export const queueOf = (id: string): string | undefined => {
   return at > 0 ? id.slice(0, at) : undefined;
 };
 
-/** A new job as BullMQ stores it. One with a rate key is parked, and must be put into its lane together with it. */
-export const sealed = (queue: MinimalQueue, job: NewJob, now: Date): BullJob => {
-  const { backoff, rateKey = '' } = job;
+const envelopeOf = ({ data, group, backoff }: NewJob): z.input<typeof envelopeSchema> => ({
+  d: data,
+  ...(group !== undefined && { g: group }),
+  ...(backoff && { b: [backoff.baseSeconds, backoff.maxSeconds] }),
+});
+const attemptsOf = ({ attempts }: NewJob): number => Math.max(1, attempts ?? DEFAULT_ATTEMPTS);
+
+/** A new job without a rate key, as BullMQ adds it. */
+export const sealed = (queue: MinimalQueue, job: NewJob, id: string, now: Date): BullJob => {
   const moment = now.getTime();
-  const until = rateKey === '' ? (job.at?.getTime() ?? moment) : PARKED_UNTIL;
+  const at = job.at?.getTime() ?? moment;
   const options: JobsOptions = {
     timestamp: moment,
     priority: PRIORITY[job.priority ?? 'normal'],
-    attempts: Math.max(1, job.attempts ?? DEFAULT_ATTEMPTS),
-    ...(until > moment && { delay: until - moment }),
+    attempts: attemptsOf(job),
+    ...(at > moment && { delay: at - moment }),
     ...(job.key !== undefined && { deduplication: { id: job.key } }),
   };
-  const envelope: z.input<typeof envelopeSchema> = {
-    d: job.data,
-    ...(job.group !== undefined && { g: job.group }),
-    ...(backoff && { b: [backoff.baseSeconds, backoff.maxSeconds] }),
-  };
-  const name = rateKey === '' ? 'job' : PACED + rateKey;
-  return new BullJob(queue, name, envelope, options, newId(job.queue, now));
+  return new BullJob(queue, 'job', envelopeOf(job), options, id);
+};
+
+/** A new job with a rate key, as the script takes it that adds those. */
+export const entered = (job: NewJob, id: string, now: Date): (string | number)[] => {
+  const moment = now.getTime();
+  const priority = PRIORITY[job.priority ?? 'normal'];
+  const options = JSON.stringify({ attempts: attemptsOf(job), priority, timestamp: moment });
+  const { rateKey = '', key = '', group = '' } = job;
+  const at = job.at?.getTime() ?? moment;
+  return [id, rateKey, priority, at, key, group, JSON.stringify(envelopeOf(job)), options, moment];
 };

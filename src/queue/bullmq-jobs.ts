@@ -1,17 +1,17 @@
-import { type Job as BullJob, Queue as BullQueue } from 'bullmq';
+import { Queue as BullQueue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { ClockedBackend } from './bullmq-backend.ts';
-import { opened, queueOf, sealed } from './bullmq-envelope.ts';
-import { laneKey, scriptsOn } from './bullmq-scripts.ts';
+import { entered, newId, opened, queueOf, sealed } from './bullmq-envelope.ts';
+import { scriptsOn } from './bullmq-scripts.ts';
 import type { FailedJob, JobCounts, NewJob } from './queue.ts';
 
 /** Jobs sent to Redis in one go. */
 const BATCH_JOBS = 1_000;
-/** Jobs with a group or a rate key are added together with their places in those, all or none: so many hold Redis up. */
-const WHOLE_JOBS = 100;
+/** Jobs with a group or a rate key are added in one step with their places in those: while so many, Redis does nothing else. */
+const WHOLE_JOBS = 200;
 /** Jobs of a cancelled group taken out in one go. */
 const CANCEL_JOBS = 500;
 
@@ -26,7 +26,7 @@ export type Multi = ReturnType<Awaited<ClockedBackend['client']>['multi']>;
 export interface BullJobs {
   /** The ids in order: of the new jobs, or of those that hold their keys. */
   add(jobs: readonly NewJob[]): Promise<string[]>;
-  /** Puts one job into a transaction. */
+  /** Puts one job without a rate key into a transaction. */
   addTo(multi: Multi, job: NewJob): void;
   setPaused(queue: string, paused: boolean): Promise<void>;
   counts(queue: string): Promise<JobCounts>;
@@ -45,27 +45,33 @@ export interface BullJobsDeps {
   readonly prefix: string;
 }
 
-interface Sealed {
+interface Numbered {
   readonly job: NewJob;
-  readonly bull: BullJob;
   readonly id: string;
 }
 
-const isWhole = ({ job }: Sealed): boolean => job.group !== undefined || (job.rateKey ?? '') !== '';
+/** How jobs are added: as BullMQ does, in one step with their groups, or into lanes. */
+type Way = 'plain' | 'grouped' | 'paced';
+const wayOf = ({ job }: Numbered): Way => {
+  if (job.rateKey) return 'paced';
+  return job.group === undefined ? 'plain' : 'grouped';
+};
 
-/** Jobs in their order, cut where a batch is full or another kind begins. */
-const batches = (jobs: readonly Sealed[]): Sealed[][] => {
-  const cut: Sealed[][] = [];
+/** Jobs in their order, cut where a batch is full, or another queue or way begins. */
+const batches = (jobs: readonly Numbered[]): Numbered[][] => {
+  const cut: Numbered[][] = [];
   for (const one of jobs) {
     const last = cut.at(-1);
-    const first = last?.[0];
-    const full = !last || last.length >= (isWhole(one) ? WHOLE_JOBS : BATCH_JOBS);
-    if (!last || full || !first || isWhole(first) !== isWhole(one) || first.job.queue !== one.job.queue)
-      cut.push([one]);
-    else last.push(one);
+    const [first] = last ?? [];
+    const most = wayOf(one) === 'plain' ? BATCH_JOBS : WHOLE_JOBS;
+    if (last && first && last.length < most && wayOf(first) === wayOf(one) && first.job.queue === one.job.queue)
+      last.push(one);
+    else cut.push([one]);
   }
   return cut;
 };
+
+const idsSchema = z.array(z.string());
 
 export const createBullJobs = ({ redis, clock, logger, prefix }: BullJobsDeps): BullJobs => {
   const scripts = scriptsOn(redis);
@@ -83,63 +89,63 @@ export const createBullJobs = ({ redis, clock, logger, prefix }: BullJobsDeps): 
     return bull;
   };
 
-  const seal = (job: NewJob): Sealed => {
-    const bull = sealed(bullOf(job.queue), job, clock.now());
-    return { job, bull, id: bull.id ?? '' };
-  };
-
-  /** Puts jobs of one queue into a transaction, with their groups and lanes. */
-  const enter = (multi: Multi, jobs: readonly Sealed[], backend: ClockedBackend) => {
-    const base = backend.toKey('');
-    // What BullMQ gives back here is the transaction itself; the ids are in its answer.
-    for (const { bull, id } of jobs) void backend.addJobToTransaction(multi, bull.asJSON(), id);
-    const members = new Map<string, (string | number)[]>();
-    const lanes = new Map<string, (string | number)[]>();
-    const put = (map: Map<string, (string | number)[]>, key: string, ...values: (string | number)[]) => {
-      const list = map.get(key) ?? [];
-      map.set(key, list);
-      list.push(...values);
-    };
-    for (const { job, bull, id } of jobs) {
-      if (job.group !== undefined) put(members, groupKey(job.group), id);
-      if (!job.rateKey) continue;
-      put(members, `${base}lanes`, job.rateKey);
-      put(lanes, laneKey(base, bull.priority, job.rateKey), job.at?.getTime() ?? bull.timestamp, id);
-    }
-    for (const [key, values] of members) multi.runCommand('sadd', [key, ...values]);
-    for (const [key, values] of lanes) multi.runCommand('zadd', [key, ...values]);
-  };
-
-  /** What was noted for a job that was not added, because another one holds its key. */
-  const forget = ({ job, bull, id }: Sealed) => {
-    if (job.group !== undefined) left(job.group, id);
-    if (!job.rateKey) return;
-    const lane = laneKey(bullOf(job.queue).getBackend().toKey(''), bull.priority, job.rateKey);
-    void redis.zrem(lane, id).catch(quietly);
-  };
-
   const quietly = (error: unknown) => logger.debug({ err: error }, 'queue: Redis did not take a command');
-  const left = (group: string, id: string) => void redis.srem(groupKey(group), id).catch(quietly);
 
-  const addBatch = async (jobs: readonly Sealed[]): Promise<string[]> => {
+  /** Members of groups that ended, sent together. */
+  const leaving = new Map<string, string[]>();
+  const left = (group: string, id: string) => {
+    if (leaving.size === 0)
+      setImmediate(() => {
+        for (const [name, ids] of leaving) void redis.srem(groupKey(name), ...ids).catch(quietly);
+        leaving.clear();
+      });
+    const ids = leaving.get(group) ?? [];
+    leaving.set(group, ids);
+    ids.push(id);
+  };
+
+  const enterPaced = async (jobs: readonly Numbered[], { keys, toKey }: Bull): Promise<string[]> => {
+    const now = clock.now();
+    const args = jobs.flatMap(({ job, id }) => entered(job, id, now));
+    const own = [toKey('lanes'), keys.marker ?? '', keys.meta ?? '', toKey(''), groupKey('')];
+    return idsSchema.parse(await scripts.chihoiEnter([...own, ...args]));
+  };
+
+  /** Puts jobs of one queue into a transaction, with their groups. */
+  const enter = (multi: Multi, jobs: readonly Numbered[], bull: Bull) => {
+    const now = clock.now();
+    const backend = bull.getBackend();
+    // What BullMQ gives back here is the transaction itself; the ids are in its answer.
+    for (const { job, id } of jobs) void backend.addJobToTransaction(multi, sealed(bull, job, id, now).asJSON(), id);
+    const members = new Map<string, string[]>();
+    for (const { job, id } of jobs)
+      if (job.group !== undefined) members.set(job.group, [...(members.get(job.group) ?? []), id]);
+    for (const [group, ids] of members) multi.runCommand('sadd', [groupKey(group), ...ids]);
+  };
+
+  const addBatch = async (jobs: readonly Numbered[]): Promise<string[]> => {
     const [first] = jobs;
     if (!first) return [];
-    const backend = bullOf(first.job.queue).getBackend();
-    const client = await backend.client;
-    const sent = isWhole(first) ? client.multi() : client.pipeline();
-    enter(sent, jobs, backend);
+    const bull = bullOf(first.job.queue);
+    const way = wayOf(first);
+    if (way === 'paced') return enterPaced(jobs, bull);
+    const client = await bull.getBackend().client;
+    const sent = way === 'grouped' ? client.multi() : client.pipeline();
+    enter(sent, jobs, bull);
     const answers = (await sent.exec()) ?? [];
-    return jobs.map((one, i) => {
+    return jobs.map(({ job, id: own }, i) => {
       const [error, id] = answers[i] ?? [];
       if (error) throw error;
-      if (id !== one.id && isWhole(one)) forget(one);
+      // Another job holds its key: this one is none.
+      if (id !== own && job.group !== undefined) left(job.group, own);
       return String(id);
     });
   };
 
   return {
     async add(jobs) {
-      const [first, ...rest] = batches(jobs.map(seal));
+      const now = clock.now();
+      const [first, ...rest] = batches(jobs.map((job) => ({ job, id: newId(job.queue, now) })));
       if (!first) return [];
       // The first batch makes the scripts known; after it, a batch is on its way while the one before is worked on.
       const ids = await addBatch(first);
@@ -155,7 +161,7 @@ export const createBullJobs = ({ redis, clock, logger, prefix }: BullJobsDeps): 
       return ids;
     },
     addTo(multi, job) {
-      enter(multi, [seal(job)], bullOf(job.queue).getBackend());
+      enter(multi, [{ job, id: newId(job.queue, clock.now()) }], bullOf(job.queue));
     },
     async setPaused(queue, paused) {
       const bull = bullOf(queue);

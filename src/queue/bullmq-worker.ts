@@ -228,7 +228,7 @@ export const createBullWorker = (
     const stalled = await backend.moveStalledJobsToWait();
     if (stalled.length === 0) return;
     logger.warn({ queue, jobs: stalled.length }, 'queue: taking up jobs that were left when their process ended');
-    const keys = [backend.toKey('wait'), backend.toKey('delayed'), backend.toKey('lanes'), backend.toKey('')];
+    const keys = [backend.toKey('wait'), backend.toKey('lanes'), backend.toKey('')];
     await Promise.all(stalled.map((id) => scripts.chihoiRepark([...keys, id, clock.now().getTime()])));
     await backend.ring();
   };
