@@ -17,11 +17,13 @@ const MOVE_TO_ACTIVE_NOW = 12;
 /** Where the answer to "fetch the next one too?" stands among those of `moveToFinished`: 14 keys, five arguments. */
 const MOVE_TO_FINISHED_FETCH = 19;
 
-const feedSchema = z.array(z.string());
+const feedSchema = z.union([z.tuple([]), z.tuple([z.number(), z.string()]).rest(z.string())]);
 
 /** What a worker adds to the backend of its queue. */
 export interface Feeding {
   readonly scripts: Scripts;
+  /** How many jobs without a pace may be taken out of their lanes at once. */
+  readonly ahead: number;
   /** For each rate key that is known: key, jobs (-1: no limit), milliseconds. */
   rates(): (string | number)[];
   /** Jobs of these rate keys wait, of which `rates` said nothing. */
@@ -65,6 +67,13 @@ export class ClockedBackend extends RedisQueueBackend {
   readonly #feeding: Feeding | undefined;
   /** Whether jobs with a rate key were there at the last look: then every fetch asks for them. */
   #paced = true;
+  /** Jobs that stand ready beyond the one that the last look was for: so many fetches need no look of their own. */
+  #ahead = 0;
+  /** Fetches that went without a look while one was on its way. */
+  #skipped = 0;
+  #looking = false;
+  /** Whether more than one stood ready at the last look. */
+  #several = false;
 
   constructor(
     name: string,
@@ -92,6 +101,8 @@ export class ClockedBackend extends RedisQueueBackend {
   #feed(): void {
     const feeding = this.#feeding;
     if (!feeding) return;
+    this.#looking = true;
+    this.#skipped = 0;
     const { prioritized, wait, meta } = this.keys;
     const asked = feeding.scripts.chihoiFeed([
       this.toKey('lanes'),
@@ -100,16 +111,33 @@ export class ClockedBackend extends RedisQueueBackend {
       meta as string,
       this.toKey(''),
       this.#now(),
+      feeding.ahead,
       ...feeding.rates(),
     ]);
     void asked
       .then((answer) => {
-        const [at, ...unknown] = feedSchema.parse(answer);
-        this.#paced = at !== undefined;
+        const [ready, at, ...unknown] = feedSchema.parse(answer);
+        this.#paced = ready !== undefined;
+        this.#several = (ready ?? 0) > 1;
+        this.#ahead = Math.max(0, (ready ?? 0) - 1 - this.#skipped);
         if (at) feeding.expect(Number(at));
         if (unknown.length > 0) feeding.unknown(unknown);
       })
-      .catch(feeding.failed);
+      .catch(feeding.failed)
+      .finally(() => {
+        this.#looking = false;
+      });
+  }
+
+  /** Whether the next fetch finds what stands ready, or what a look that is on its way probably takes out. */
+  #isFed(): boolean {
+    if (this.#ahead > 0) {
+      this.#ahead--;
+      return true;
+    }
+    if (!this.#looking || !this.#several || this.#skipped + 1 >= (this.#feeding?.ahead ?? 0)) return false;
+    this.#skipped++;
+    return true;
   }
 
   /** Takes note of when the next delayed job is due, and keeps it from the worker, which would count with its own time. */
@@ -134,7 +162,7 @@ export class ClockedBackend extends RedisQueueBackend {
   }
 
   override async moveToFinished(...[jobId, args]: Parameters<RedisQueueBackend['moveToFinished']>) {
-    if (this.#paced && args[MOVE_TO_FINISHED_FETCH] === 1) this.#feed();
+    if (this.#paced && args[MOVE_TO_FINISHED_FETCH] === 1 && !this.#isFed()) this.#feed();
     return this.#noted(await super.moveToFinished(jobId, args));
   }
 

@@ -60,18 +60,20 @@ return ids
 `;
 
 /**
- * KEYS lanes, prioritized, wait, meta. ARGV prefix, now, then for each known rate key: key, jobs (-1: no limit),
- * milliseconds. At most one job is taken out, and only if BullMQ starts it next: then its start is now.
- * Answers nothing when no job has a rate key; else the next moment worth a look (or ''), and the keys it was not told of.
+ * KEYS lanes, prioritized, wait, meta. ARGV prefix, now, how many to take at most, then for each known rate key: key, jobs
+ * (-1: no limit), milliseconds. Of a key with a pace one job is taken out, and only if BullMQ starts it next: then its
+ * start is now. Of one without a pace several are, so that not every start costs a look.
+ * Answers nothing when no job has a rate key; else how many stand in front of BullMQ's list now, the next moment worth a
+ * look (or ''), and the keys that it was not told of.
  */
 const FEED = `
 ${LANE}
 local base, now = ARGV[1], tonumber(ARGV[2])
 local keys = redis.call('SMEMBERS', KEYS[1])
 if #keys == 0 then return {} end
-if redis.call('HEXISTS', KEYS[4], 'paused') == 1 then return {''} end
+if redis.call('HEXISTS', KEYS[4], 'paused') == 1 then return {0, ''} end
 local rates = {}
-for i = 3, #ARGV, 3 do rates[ARGV[i]] = {tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])} end
+for i = 4, #ARGV, 3 do rates[ARGV[i]] = {tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])} end
 local unknown, soonest = {}, nil
 local function expect(at) if soonest == nil or at < soonest then soonest = at end end
 
@@ -125,17 +127,24 @@ end
 if best and redis.call('LLEN', KEYS[3]) == 0 then
   local head = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
   if not head[2] or math.floor(tonumber(head[2]) / ${PRIORITY_SCORE}) > best.priority then
-    redis.call('ZREM', lane(base, best.priority, best.key), best.id)
-    redis.call('RPUSH', KEYS[3], best.id)
+    local from, ids = lane(base, best.priority, best.key), {best.id}
     local rate = rates[best.key]
     if rate[1] >= 0 then
       local starts = base .. 'starts:' .. best.key
       redis.call('ZADD', starts, now, best.id .. ' ' .. string.format('%.0f', now))
       redis.call('PEXPIRE', starts, rate[2] * 2 + ${AHEAD_MS})
+    else
+      ids = redis.call('ZRANGEBYSCORE', from, '-inf', now, 'LIMIT', 0, ARGV[3])
+    end
+    for _, id in ipairs(ids) do
+      redis.call('ZREM', from, id)
+      if redis.call('EXISTS', base .. id) == 1 then
+        redis.call('LPUSH', KEYS[3], id)
+      end
     end
   end
 end
-local answer = {soonest and string.format('%.0f', soonest) or ''}
+local answer = {redis.call('LLEN', KEYS[3]), soonest and string.format('%.0f', soonest) or ''}
 for _, key in ipairs(unknown) do answer[#answer + 1] = key end
 return answer
 `;

@@ -17,6 +17,11 @@ import { endingOf, STALLED_REASON } from './rows.ts';
 
 /** Failed jobs are kept for two weeks, so that somebody can look at them and put them back, and at most so many. */
 const FAILED_KEPT = { age: 14 * 24 * 3_600, count: 10_000 } as const;
+/**
+ * Jobs without a pace that are taken out of their lanes at once, where as many may run: a reply that comes then starts after
+ * them, as if they had been started a moment earlier.
+ */
+const MOST_AHEAD = 10;
 /** How long a cancelled job's id is remembered that was not running here: it may be on its way from Redis. */
 const CANCELLED_KEPT_MS = 60_000;
 
@@ -59,7 +64,9 @@ class LeavableWorker<D, R, N extends string, B extends IQueueBackend> extends Wo
 }
 
 interface Running {
-  readonly abort: AbortController;
+  /** Made when somebody asks for it: most handlers of short work never do. */
+  abort?: AbortController;
+  aborted: boolean;
   readonly group: string | undefined;
   cancelled: boolean;
 }
@@ -99,6 +106,7 @@ export const createBullWorker = (
 
   const feeding: Feeding = {
     scripts,
+    ahead: Math.min(concurrency, MOST_AHEAD),
     rates: () =>
       [...rateKeys].flatMap((key) => {
         const limit = rate?.(key);
@@ -112,7 +120,17 @@ export const createBullWorker = (
     failed: trouble,
   };
 
-  const outcomeOf = async (job: Opened, id: string, attempt: number, signal: AbortSignal): Promise<JobOutcome> => {
+  const signalOf = (entry: Running): AbortSignal => {
+    entry.abort ??= new AbortController();
+    if (entry.aborted) entry.abort.abort();
+    return entry.abort.signal;
+  };
+  const abort = (entry: Running) => {
+    entry.aborted = true;
+    entry.abort?.abort();
+  };
+
+  const outcomeOf = async (job: Opened, id: string, attempt: number, entry: Running): Promise<JobOutcome> => {
     const { data, key, group, maxAttempts } = job;
     try {
       return await handler({
@@ -123,10 +141,12 @@ export const createBullWorker = (
         ...(group !== undefined && { group }),
         attempt,
         maxAttempts,
-        signal,
+        get signal() {
+          return signalOf(entry);
+        },
       });
     } catch (error) {
-      if (!signal.aborted) logger.error({ err: error, queue, job: id, attempt }, 'queue: a handler threw');
+      if (!entry.aborted) logger.error({ err: error, queue, job: id, attempt }, 'queue: a handler threw');
       return { type: 'retry', reason: error instanceof Error ? error.message : String(error) };
     }
   };
@@ -165,10 +185,10 @@ export const createBullWorker = (
       leave();
       return fail(bull, STALLED_REASON);
     }
-    const entry: Running = { abort: new AbortController(), group, cancelled: false };
+    const entry: Running = { aborted: false, group, cancelled: false };
     running.set(id, entry);
     try {
-      const outcome = await outcomeOf(job, id, attempt, entry.abort.signal);
+      const outcome = await outcomeOf(job, id, attempt, entry);
       const ending = endingOf({ ...job, attempt }, outcome, clock.now());
       if (entry.cancelled && ending.type !== 'done') return fail(bull, CANCELLED);
       // A try that our own stopping cut short does not count: the job is the next again.
@@ -221,7 +241,7 @@ export const createBullWorker = (
 
   const mark = (entry: Running) => {
     entry.cancelled = true;
-    entry.abort.abort();
+    abort(entry);
   };
 
   const takeUp = async () => {
@@ -263,7 +283,7 @@ export const createBullWorker = (
     async stop() {
       stopped = true;
       disarm?.();
-      for (const { abort } of running.values()) abort.abort();
+      for (const entry of running.values()) abort(entry);
       const closed = worker.close();
       closed.catch(trouble);
       if (running.size > 0) await Promise.race([closed, new Promise<void>((done) => idle.push(done))]);

@@ -9,7 +9,7 @@ import { LOOK_SECONDS, redisWorlds } from './redis-world.ts';
 const TAKEN_UP_MS = 3 * LOOK_SECONDS * 1_000;
 
 if (noRedis) closingNote(`queue contract, BullMQ: skipped, ${noRedis}`);
-describe.skipIf(noRedis)('on Redis', () => {
+describe.skipIf(noRedis)('on Redis', { timeout: 90_000 }, () => {
   let redis: TestRedis;
   let direct: Redis;
   beforeAll(async () => {

@@ -27,7 +27,7 @@ const worldOf = (make: () => Bus): BusWorld => {
 busContract('in one process', async () => worldOf(() => createLocalBus(silent)), false);
 
 if (noRedis) closingNote(`bus contract, Redis: skipped, ${noRedis}`);
-describe.skipIf(noRedis)('over Redis', () => {
+describe.skipIf(noRedis)('over Redis', { timeout: 60_000 }, () => {
   let redis: TestRedis;
   beforeAll(async () => {
     redis = await startRedis();

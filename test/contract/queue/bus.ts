@@ -9,9 +9,9 @@ export interface BusWorld {
   close(): Promise<void>;
 }
 
-/** Resolves when `is` has become true, or gives up after ten seconds. */
+/** Resolves when `is` has become true, or gives up after 40 seconds: the machine may be busy with other things. */
 export const until = async (is: () => boolean): Promise<void> => {
-  for (const end = Date.now() + 10_000; !is() && Date.now() < end; ) await sleep(5);
+  for (const end = Date.now() + 40_000; !is() && Date.now() < end; ) await sleep(5);
   expect(is()).toBe(true);
 };
 
