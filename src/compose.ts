@@ -129,6 +129,8 @@ export interface ComposeOptions {
   readonly serves?: Serves;
   /** How we are reached when `PUBLIC_URL` is not set: known once the server listens. */
   readonly localUrl?: () => string;
+  /** For benchmarks: events are stored and not answered. */
+  readonly receiveOnly?: boolean;
   /** For benchmarks and tests: hears of every new message in the simulator; `from` is absent for the assistant's. */
   readonly simulatorChanged?: (thread: string, from?: string) => void;
 }
@@ -294,6 +296,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       await links.confirmPhone(contact, phone);
     },
     ...(spool && { spool }),
+    ...(options.receiveOnly && { receiveOnly: true }),
     ...(shared && { shared: { owner: leases.owner, answers, isAlive: isProcessAlive(leases) } }),
   });
   const learning = createLearningService({ connection, clock, org, questions: content, chat, publish });

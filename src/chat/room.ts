@@ -32,6 +32,8 @@ export interface ChatDeps {
   readonly accounts?: AccountDirectory;
   /** A platform told a phone number that it has checked. */
   readonly phoneTold?: (contact: string, phone: string) => Promise<void>;
+  /** Events are stored and nobody is woken: for measuring what receiving costs by itself. */
+  readonly receiveOnly?: boolean;
   /** Keeps events while the store is away. */
   readonly spool?: Spool;
   /** Absent: the store is this process's alone, and it does everything. */

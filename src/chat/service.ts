@@ -184,7 +184,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     clock,
     logger,
     nextSeq,
-    wake: answers ? dispatcher.wake : wakeElsewhere,
+    wake: deps.receiveOnly ? () => undefined : answers ? dispatcher.wake : wakeElsewhere,
     ...(deps.spool && { spool: deps.spool }),
   });
   const intake = (events: readonly InboundEventInput[]): Promise<void> => inbox.take(events);

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { benchChat } from './chat.ts';
 import { benchFlow } from './flow.ts';
+import { benchIngest } from './ingest.ts';
 import type { Measure } from './measure.ts';
 import { benchMessenger } from './messenger.ts';
 import { benchSearch } from './search.ts';
@@ -14,6 +15,7 @@ const GROUPS: Record<string, () => Promise<readonly Measure[]>> = {
   // Before those that leave a large heap behind.
   search: benchSearch,
   chat: benchChat,
+  ingest: benchIngest,
   messenger: benchMessenger,
   'zalo-oa': benchZaloOa,
   'zalo-bot': benchZaloBot,
