@@ -133,6 +133,14 @@ export const createSender = (deps: SenderDeps): Sender => {
     return { type: 'wait', at: notBefore, reason: error.sentence };
   };
 
+  /** A pause, or an allowance that is used up: asked before every send, also of a reply at once. */
+  const heldBack = async (row: OutboxDoc): Promise<Step | undefined> => {
+    const held = await admit?.({ account: row.account, lane: row.lane, thread: row.thread });
+    if (!held) return undefined;
+    const seconds = Math.max(1, (held.at.getTime() - clock.now().getTime()) / 1000);
+    return wait(row, seconds, { code: 'held', sentence: held.sentence });
+  };
+
   const send = async (row: OutboxDoc, to: Channel): Promise<SendOutcome> => {
     const thread = await models.threads.findById(row.thread, { platformId: 1, kind: 1 }).lean();
     if (!thread) return THREAD_GONE;
@@ -197,11 +205,8 @@ export const createSender = (deps: SenderDeps): Sender => {
       await settle(row, { state: 'cancelled', error: STOPPED });
       return NEXT;
     }
-    const held = await admit?.({ account: row.account, lane: row.lane, thread: row.thread });
-    if (held) {
-      const seconds = Math.max(1, (held.at.getTime() - clock.now().getTime()) / 1000);
-      return wait(row, seconds, { code: 'held', sentence: held.sentence });
-    }
+    const held = await heldBack(row);
+    if (held) return held;
     const claimed = await models.outbox.updateOne(
       { _id: row._id, state: 'waiting' },
       { $set: { state: 'sending', claimedBy: owner, claimedAt: clock.now() }, $inc: { attempts: 1 } },
@@ -217,7 +222,7 @@ export const createSender = (deps: SenderDeps): Sender => {
       await enqueue({ ...row, state: 'waiting' });
       return;
     }
-    const step = await deliver(row, to);
+    const step = (await heldBack(row)) ?? (await deliver(row, to));
     if (step.type === 'wait') await enqueue({ ...row, state: 'waiting', notBefore: step.at });
   };
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Settled } from '../../src/chat/chat.ts';
+import { fakeClock } from '../support/clock.ts';
 import { type House, openHouse } from './support.ts';
 
 let house: House;
@@ -13,6 +14,30 @@ const gone = {
   type: 'failed',
   error: { code: 'blocked', retry: false, attention: false, sentence: 'Nhóm đã chặn tài khoản.' },
 } as const;
+
+describe('an account that is held back', () => {
+  it('hears, but answers only when it may again, once and in order', async () => {
+    let paused = true;
+    const clock = fakeClock('2026-11-20T08:00:00+07:00');
+    house = await openHouse({
+      clock,
+      admit: async () =>
+        paused ? { at: new Date(clock.now().getTime() + 20_000), sentence: 'Tài khoản đang tạm dừng.' } : undefined,
+    });
+    await house.say('ann', 'ann', 'xin chào');
+    await house.say('ann', 'ann', 'hai');
+    expect(await house.texts('ann')).toEqual(['An: xin chào', 'An: hai']);
+    expect(await house.chat.waiting('simulator')).toBe(2);
+    await clock.advance(20_000);
+    await house.rest();
+    expect(await house.chat.waiting('simulator')).toBe(2);
+    paused = false;
+    await clock.advance(21_000);
+    await house.rest();
+    expect((await house.texts('ann')).slice(2)).toEqual(['em: bắt đầu chao-hoi', 'em: nghe: hai']);
+    expect(await house.chat.waiting('simulator')).toBe(0);
+  });
+});
 
 describe('a direct conversation', () => {
   it('greets who writes for the first time and goes on with her', async () => {

@@ -87,6 +87,8 @@ export interface HouseOptions {
   /** Stands between the chat room and the simulator. */
   readonly wrap?: (simulator: Simulator) => Channel;
   readonly greeted?: boolean;
+  /** Holds sends back, as a paused account does. */
+  readonly admit?: () => Promise<{ readonly at: Date; readonly sentence: string } | undefined>;
 }
 
 /** The chat room with the simulator and the embedded queue; Ann, Bob and Cat are in the group `g-1`. */
@@ -121,6 +123,7 @@ export const openHouse = async (options: HouseOptions = {}): Promise<House> => {
       },
     roster: async () => undefined,
     defaultAddress: async () => 'chị',
+    ...(options.admit && { admit: options.admit }),
   });
   const simulator = createSimulator({
     connection: store.connection,
