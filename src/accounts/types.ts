@@ -63,6 +63,8 @@ export interface AccountView {
   /** Vietnamese; empty when there is nothing to say. */
   readonly sentence: string;
   readonly stateAt: string;
+  /** When it was connected for the first time; absent: never. */
+  readonly connectedAt?: string;
   readonly retryAt?: string;
   readonly lastEventAt?: string;
   readonly lastSentAt?: string;

@@ -66,6 +66,7 @@ export const showAccount = (
     state: doc.state,
     sentence: doc.sentence,
     stateAt: doc.stateAt.toISOString(),
+    ...when('connectedAt', doc.connectedAt),
     ...when('retryAt', doc.retryAt),
     ...when('lastEventAt', doc.lastEventAt),
     ...when('lastSentAt', doc.lastSentAt),

@@ -25,6 +25,13 @@ const reason = chromiumPath() === undefined ? NO_BROWSER : undefined;
 if (reason) closingNote(`test/e2e/channel-forms: skipped, ${reason}`);
 
 let house: House;
+/** The platforms stay up to the end: accounts are shown as they stand. */
+const emulators: { close(): Promise<void> }[] = [];
+const started = async <E extends { close(): Promise<void> }>(starting: Promise<E>): Promise<E> => {
+  const emulator = await starting;
+  emulators.push(emulator);
+  return emulator;
+};
 let browser: Browser;
 let built: Awaited<ReturnType<typeof buildConsole>>;
 
@@ -47,6 +54,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await house?.close();
+  for (const emulator of emulators) await emulator.close();
   await built?.remove();
 });
 
@@ -68,17 +76,20 @@ const open = async (path: string, screen: 'desk' | 'phone' = 'desk') => {
   return watched;
 };
 
-/** For the guide; nothing happens in a test. */
-const picture = async (page: Page, name: string, whole = false): Promise<void> => {
+/** For the guide, of the whole page or of one section; nothing happens in a test. */
+const picture = async (page: Page, name: string, section?: string): Promise<void> => {
   if (!PICTURES) return;
-  await page.evaluate('window.scrollTo(0, 0)');
-  // Notifications and loading bars are gone by then.
-  await page.waitForTimeout(whole ? 600 : 300);
-  const height = whole ? await page.evaluate<number>('document.documentElement.scrollHeight') : 800;
-  const before = page.viewportSize();
-  await page.setViewportSize({ width: before?.width ?? 1280, height });
-  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-  if (before) await page.setViewportSize(before);
+  const closing = page.getByRole('alert').getByRole('button', { name: 'Đóng' });
+  for (const button of await closing.all()) await button.click({ timeout: 1_000 }).catch(() => undefined);
+  await page.evaluate('document.activeElement?.blur()');
+  const before = page.viewportSize() ?? { width: 1280, height: 800 };
+  const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+  await page.setViewportSize({ ...before, height });
+  await page.waitForTimeout(800);
+  const path = join(PICTURES, `${name}.png`);
+  if (section === undefined) await page.screenshot({ path });
+  else await page.getByRole('region', { name: section, exact: true }).screenshot({ path });
+  await page.setViewportSize(before);
 };
 
 const field = (page: Page, label: string) => page.getByRole('textbox', { name: label });
@@ -105,21 +116,21 @@ const browserTest = (name: string, run: () => Promise<void>) =>
 browserTest(
   'Zalo Official Account: access is granted on Zalo’s page, an event arrives, the quota is asked for',
   async () => {
-    const emulator = await startZaloOa({ now });
+    const emulator = await started(startZaloOa({ now }));
     const { page, problems, context } = await open('/kenh');
     await page.getByText('Chưa nối tài khoản nào').waitFor();
-    await picture(page, 'kenh-chon', true);
+    await picture(page, 'kenh-chon');
     await choose(page, 'Zalo Official Account', 'OA Hội LHPN xã Ba Bể');
     await field(page, 'Mã ứng dụng').fill(emulator.app.appId);
     await field(page, 'Khóa bí mật của ứng dụng').fill(emulator.app.appSecret);
     await field(page, 'Khóa bí mật của OA').fill(emulator.app.oaSecretKey);
-    await picture(page, 'kenh-oa-them', true);
+    await picture(page, 'kenh-oa-them');
     await advanced(page);
     await field(page, 'Địa chỉ API khác').fill(emulator.url);
     await field(page, 'Địa chỉ đăng nhập khác').fill(emulator.url);
     const id = await add(page, 'OA Hội LHPN xã Ba Bể');
-    await picture(page, 'kenh-oa-buoc');
-    await page.getByRole('button', { name: 'Sang trang cấp quyền' }).click();
+    await picture(page, 'kenh-oa-buoc', 'Các bước kết nối');
+    await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
     await page.getByText('Đã được cấp quyền.').waitFor();
 
     emulator.control.connect({ webhook: await webhookOf(id) });
@@ -131,20 +142,19 @@ browserTest(
     await page.getByText('đang hoạt động').waitFor();
     await page.getByRole('button', { name: 'Xem hạn mức gửi tin' }).click();
     await expect.poll(() => page.getByRole('alert').count()).toBeGreaterThan(0);
-    await picture(page, 'kenh-oa-xong', true);
+    await picture(page, 'kenh-oa-kiem-tra', 'Kiểm tra');
     expect(problems).toEqual([]);
     await context.close();
-    await emulator.close();
   },
 );
 
 browserTest('Zalo Bot: the token alone, the webhook set by a button, or no address at all', async () => {
-  const emulator = await startZaloBot({ now });
+  const emulator = await started(startZaloBot({ now }));
   emulator.control.route({ from: PUBLIC_URL, to: house.origin });
   const { page, problems, context } = await open('/kenh/new');
   await choose(page, 'Zalo Bot', 'Bot của Hội xã Ba Bể');
   await field(page, 'Mã của bot (token)').fill(emulator.token);
-  await picture(page, 'kenh-bot-them', true);
+  await picture(page, 'kenh-bot-them');
   await advanced(page);
   await field(page, 'Địa chỉ API khác').fill(emulator.url);
   await add(page, 'Bot của Hội xã Ba Bể');
@@ -153,7 +163,7 @@ browserTest('Zalo Bot: the token alone, the webhook set by a button, or no addre
   const lan = emulator.control.addPerson({ name: 'Nguyễn Thị Lan' });
   await emulator.control.write({ person: lan.id, text: 'chào em' });
   await page.getByText(/^Đã nhận lúc/).waitFor();
-  await picture(page, 'kenh-bot-xong', true);
+  await picture(page, 'kenh-bot-buoc', 'Các bước kết nối');
 
   await page.getByRole('combobox', { name: 'Cách nhận tin' }).click();
   await page.getByRole('option', { name: 'Hỏi tin' }).click();
@@ -169,11 +179,10 @@ browserTest('Zalo Bot: the token alone, the webhook set by a button, or no addre
   await page.getByText(/^Đã nhận lúc/).waitFor();
   expect(problems).toEqual([]);
   await context.close();
-  await emulator.close();
 });
 
 browserTest('Messenger: the address is verified by Facebook, the Page subscribed, the menu set', async () => {
-  const emulator = await startMessenger({ now });
+  const emulator = await started(startMessenger({ now }));
   const app = { id: '1122334455667788', secret: '0123456789abcdef0123456789abcdef' };
   const facebookPage = {
     id: '100200300400500',
@@ -190,11 +199,11 @@ browserTest('Messenger: the address is verified by Facebook, the Page subscribed
   await field(page, 'Khóa bí mật của ứng dụng (App Secret)').fill(app.secret);
   await field(page, 'Mã truy cập Trang (Page access token)').fill(facebookPage.token);
   await field(page, 'Mã xác minh (Verify token)').fill('một câu khó đoán');
-  await picture(page, 'kenh-messenger-them', true);
+  await picture(page, 'kenh-messenger-them');
   await advanced(page);
   await field(page, 'Địa chỉ API khác').fill(emulator.url);
   const id = await add(page, 'Trang Hội LHPN xã Ba Bể');
-  await picture(page, 'kenh-messenger-buoc', true);
+  await picture(page, 'kenh-messenger-buoc', 'Các bước kết nối');
   const url = await webhookOf(id);
   expect(await emulator.control.saveWebhook({ app: app.id, url, verifyToken: 'một câu khó đoán' })).toMatchObject({
     isSaved: true,
@@ -210,14 +219,13 @@ browserTest('Messenger: the address is verified by Facebook, the Page subscribed
   await page.getByRole('button', { name: 'Kiểm tra kết nối' }).click();
   await page.getByText('Kết nối tốt:').waitFor();
   await page.getByText('đang hoạt động').waitFor();
-  await picture(page, 'kenh-messenger-xong', true);
+  await picture(page, 'kenh-messenger-kiem-tra', 'Kiểm tra');
   expect(problems).toEqual([]);
   await context.close();
-  await emulator.close();
 });
 
 browserTest('Zalo cá nhân: read the warnings, scan the picture, see the groups', async () => {
-  const emulator = await startZaloPersonal({ now });
+  const emulator = await started(startZaloPersonal({ now }));
   const bot = emulator.control.addAccount({ name: 'Trợ lý Hội LHPN Ba Bể' });
   const lan = emulator.control.addPerson({ name: 'Nguyễn Thị Lan' });
   emulator.control.addGroup({ name: 'Cán bộ Hội xã Ba Bể', members: [lan.uid, bot.uid] });
@@ -225,17 +233,17 @@ browserTest('Zalo cá nhân: read the warnings, scan the picture, see the groups
   const { page, problems, context } = await open('/kenh/new');
   await choose(page, 'Zalo cá nhân', 'Điện thoại của trợ lý');
   await page.getByLabel('Tôi đã đọc và vẫn muốn dùng tài khoản này').check();
-  await picture(page, 'kenh-ca-nhan-them', true);
+  await picture(page, 'kenh-ca-nhan-them');
   await advanced(page);
   await field(page, 'Địa chỉ máy chủ thay thế').fill(emulator.url);
   await add(page, 'Điện thoại của trợ lý');
-  await page.getByRole('button', { name: 'Lấy mã QR' }).click();
+  await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
   const code = page.getByRole('img', { name: 'Mã QR để đăng nhập' });
   await code.waitFor();
   expect(
     await page.evaluate<number>(`document.querySelector('img[alt="Mã QR để đăng nhập"]').naturalWidth`),
   ).toBeGreaterThan(20);
-  await picture(page, 'kenh-ca-nhan-qr');
+  await picture(page, 'kenh-ca-nhan-qr', 'Đăng nhập');
   emulator.control.scan(bot.uid);
   await page.getByText('Trợ lý Hội LHPN Ba Bể đã quét mã.').waitFor();
   emulator.control.confirm();
@@ -245,14 +253,14 @@ browserTest('Zalo cá nhân: read the warnings, scan the picture, see the groups
   await page.getByText(/^Đã nhận lúc/).waitFor();
   await page.getByRole('tab', { name: 'Nhóm' }).click();
   await page.getByText('Chi hội Nà Mơ').waitFor();
-  await picture(page, 'kenh-nhom', true);
+  await picture(page, 'kenh-nhom');
   await page.getByRole('tab', { name: 'Tốc độ gửi' }).click();
   await page.getByText('Mỗi tin cách nhau').waitFor();
-  await picture(page, 'kenh-toc-do', true);
+  await picture(page, 'kenh-toc-do');
 
   await page.goto(`${house.origin}/kenh`);
   await page.getByRole('link', { name: 'Điện thoại của trợ lý' }).waitFor();
-  await picture(page, 'kenh-danh-sach', true);
+  await picture(page, 'kenh-danh-sach');
   expect(problems).toEqual([]);
   await context.close();
 
@@ -261,5 +269,4 @@ browserTest('Zalo cá nhân: read the warnings, scan the picture, see the groups
   await phone.page.getByText('Các bước kết nối').waitFor();
   expect(await scrollsSideways(phone.page)).toBe(false);
   await phone.context.close();
-  await emulator.close();
 });

@@ -132,7 +132,7 @@ export const zaloOa = channelKind<ZaloOaSettings, ZaloOaSecrets>({
   steps: ({ webhookUrl, publicUrl }) => [
     `Trên trang ứng dụng ở Zalo for Developers, xác thực tên miền ${publicUrl}: lấy mã Zalo đưa, dán vào ô “Mã xác thực tên miền” ở đây, bấm “Lưu thay đổi”, rồi bấm xác thực trên trang của Zalo.`,
     `Ở phần Official Account của ứng dụng, khai địa chỉ gọi lại (Callback URL): ${publicUrl}/connect/callback`,
-    'Bấm “Sang trang cấp quyền” ở đây, chọn OA và đồng ý cho ứng dụng các quyền, gồm quyền quản lý nhóm nếu OA có nhóm GMF.',
+    'Bấm “Đăng nhập” ở đây, chọn OA và đồng ý cho ứng dụng các quyền, gồm quyền quản lý nhóm nếu OA có nhóm GMF.',
     `Ở phần webhook của ứng dụng, khai địa chỉ webhook: ${webhookUrl}`,
     'Bật các sự kiện: người dùng gửi tin (mọi loại), người dùng quan tâm và bỏ quan tâm, người dùng gửi thông tin, đã nhận, đã xem, OA gửi tin, và các sự kiện nhóm nếu có.',
     'Nhắn một tin cho OA từ điện thoại. Dòng “Tin thử” ở đây báo đã nhận là xong.',

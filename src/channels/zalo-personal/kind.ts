@@ -17,7 +17,7 @@ const kind: ChannelKind<Settings, Secrets> = {
   fields: FIELDS,
   steps: () => [
     'Chuẩn bị một tài khoản Zalo riêng cho trợ lý, có tên và ảnh đại diện thật của Hội, đã dùng được ít nhất vài tuần.',
-    'Bấm “Lấy mã QR” ở trang này.',
+    'Bấm “Đăng nhập” ở trang này để lấy mã QR.',
     'Trên điện thoại của tài khoản đó: mở Zalo, chọn biểu tượng quét mã ở góc trên, quét mã trên màn hình rồi bấm “Đăng nhập”.',
     'Thêm tài khoản trợ lý vào các nhóm, hoặc dán liên kết mời ở thẻ Nhóm của trang này.',
     'Trong mỗi nhóm, cán bộ quản trị gõ lệnh đăng ký để gắn nhóm với đơn vị; cũng có thể đăng ký ở thẻ Nhóm của trang này.',

@@ -6,10 +6,8 @@ export const text = defineText({
     signIn: 'Đăng nhập',
     signInAgain: 'Đăng nhập lại',
     oauthAbout: 'Chị bấm nút để sang trang của nền tảng, đồng ý cấp quyền; xong sẽ tự quay về đây.',
-    oauthGo: 'Sang trang cấp quyền',
     qrAbout:
-      'Chị mở ứng dụng trên chiếc điện thoại đang dùng tài khoản của trợ lý, chọn quét mã QR, rồi quét hình ở đây.',
-    qrGet: 'Lấy mã QR',
+      'Chị bấm nút để lấy mã QR. Trên chiếc điện thoại đang dùng tài khoản của trợ lý, chị mở ứng dụng, chọn quét mã QR rồi quét hình ở đây.',
     qrAgain: 'Lấy mã mới',
     qrStarting: 'Đang lấy mã…',
     qrPicture: 'Mã QR để đăng nhập',
@@ -100,9 +98,8 @@ export const text = defineText({
     signIn: 'Sign in',
     signInAgain: 'Sign in again',
     oauthAbout: "The button takes you to the platform's page; agree there, and you come back here by yourself.",
-    oauthGo: 'Go and grant access',
-    qrAbout: "On the phone that uses the assistant's account, open the app, choose to scan a QR code, and scan this.",
-    qrGet: 'Get a QR code',
+    qrAbout:
+      "The button gets a QR code. On the phone that uses the assistant's account, open the app, choose to scan, and scan it.",
     qrAgain: 'Get a new code',
     qrStarting: 'Getting a code…',
     qrPicture: 'QR code to sign in with',

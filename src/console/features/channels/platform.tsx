@@ -13,10 +13,10 @@ import { Section } from './section.tsx';
 const Address = ({ address }: { address: string }) => {
   const t = useText(text);
   return (
-    <Group gap="xs">
+    <>
       <Code fz="md" className={classes.address ?? ''}>
         {address}
-      </Code>
+      </Code>{' '}
       <CopyButton
         size="compact-md"
         value={address}
@@ -24,7 +24,7 @@ const Address = ({ address }: { address: string }) => {
         doneLabel={t.copied}
         aria-label={t.copyThis(address)}
       />
-    </Group>
+    </>
   );
 };
 
@@ -91,7 +91,9 @@ export const PlatformSection = ({ account }: { account: AccountView }) => {
       {webhookUrl === undefined ? null : (
         <Stack gap={4}>
           <Text fw={600}>{t.webhook}</Text>
-          <Address address={webhookUrl} />
+          <div>
+            <Address address={webhookUrl} />
+          </div>
         </Stack>
       )}
       {webhookUrl !== undefined && isLocal(webhookUrl) ? (

@@ -61,7 +61,7 @@ const QrStanding = ({ state }: { state: QrView }) => {
 };
 
 /** Signs an account in by a picture: it is renewed, scanned, confirmed or declined while the page looks on. */
-export const QrPanel = ({ id }: { id: string }) => {
+export const QrPanel = ({ id, label }: { id: string; label: string }) => {
   const t = useText(text);
   const qr = useQr(id);
   const begin = useBeginQr(id);
@@ -81,7 +81,7 @@ export const QrPanel = ({ id }: { id: string }) => {
           loading={begin.isPending}
           onClick={() => begin.mutate(undefined)}
         >
-          {state.type === 'idle' ? t.qrGet : t.qrAgain}
+          {state.type === 'idle' || state.type === 'signed_in' ? label : t.qrAgain}
         </Button>
       )}
     </Stack>

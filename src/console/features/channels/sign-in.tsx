@@ -7,8 +7,7 @@ import { text } from './connect-text.ts';
 import { QrPanel } from './qr-panel.tsx';
 import { Section } from './section.tsx';
 
-const OauthPanel = ({ id }: { id: string }) => {
-  const t = useText(text);
+const OauthPanel = ({ id, label }: { id: string; label: string }) => {
   const connect = useConnect(id);
   return (
     <Stack gap="sm" align="flex-start">
@@ -17,7 +16,7 @@ const OauthPanel = ({ id }: { id: string }) => {
         loading={connect.isPending}
         onClick={() => connect.mutate(undefined, { onSuccess: ({ url }) => window.location.assign(url) })}
       >
-        {t.oauthGo}
+        {label}
       </Button>
     </Stack>
   );
@@ -26,12 +25,12 @@ const OauthPanel = ({ id }: { id: string }) => {
 /** How an account is signed in where that is more than typing its fields. */
 export const SignInSection = ({ account }: { account: AccountView }) => {
   const t = useText(text);
-  const { id, signIn, state } = account;
+  const { id, signIn, connectedAt } = account;
   if (signIn === 'fields') return null;
-  const title = state === 'new' || state === 'connecting' ? t.signIn : t.signInAgain;
+  const label = connectedAt === undefined ? t.signIn : t.signInAgain;
   return (
-    <Section title={title} about={signIn === 'qr' ? t.qrAbout : t.oauthAbout}>
-      {signIn === 'qr' ? <QrPanel id={id} /> : <OauthPanel id={id} />}
+    <Section title={t.signIn} about={signIn === 'qr' ? t.qrAbout : t.oauthAbout}>
+      {signIn === 'qr' ? <QrPanel id={id} label={label} /> : <OauthPanel id={id} label={label} />}
     </Section>
   );
 };
