@@ -33,7 +33,13 @@ interface Ran {
 }
 
 const run = async (command: string, args: readonly string[], input = ''): Promise<Ran> => {
-  const env = { ...process.env, DATA_DIR: join(folder, 'data'), INIT_CWD: undefined, FORCE_COLOR: undefined };
+  const env = {
+    ...process.env,
+    MONGODB_URL: undefined,
+    DATA_DIR: join(folder, 'data'),
+    INIT_CWD: undefined,
+    FORCE_COLOR: undefined,
+  };
   const child = spawn(process.execPath, [command, ...args], { env, stdio: 'pipe' });
   let [out, err] = ['', ''];
   child.stdout.on('data', (part) => {
