@@ -145,9 +145,10 @@ export const openSpool = async (options: {
       const segment = segments[0] as Segment;
       if (current?.segment === segment) {
         // Nothing more goes into a file that is being read.
-        await writing;
-        await current.file.close();
+        const { file } = current;
         current = undefined;
+        await writing;
+        await file.close();
       }
       count += await drainSegment(segment, take);
       await rm(segment.path, { force: true });

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Broadcast } from '../../src/broadcasts/types.ts';
+import type { Broadcast, Delivery } from '../../src/broadcasts/types.ts';
 
 export const UNIT = 'xa-2025-01906';
 export const SECRET = 'khoa-cua-nen-tang-mo-phong';
@@ -12,6 +12,8 @@ export interface Office {
   /** Begins a broadcast to every group; resolves with its id. */
   broadcast(text: string): Promise<string>;
   progress(id: string): Promise<Broadcast>;
+  /** Every delivery of it. */
+  deliveries(id: string): Promise<Delivery[]>;
 }
 
 /** An administrator who sets the house up through its API and begins the broadcast. */
@@ -74,6 +76,19 @@ export const openOffice = async (origin: string, code: string | undefined, recor
       );
       await call('POST', `/broadcasts/${after.id}/send`).catch(() => undefined);
       return after.id;
+    },
+    async deliveries(id) {
+      const all: Delivery[] = [];
+      let next: string | undefined;
+      do {
+        const query = `limit=500${next === undefined ? '' : `&after=${encodeURIComponent(next)}`}`;
+        const page = await insist(() =>
+          call<{ items: Delivery[]; next?: string }>('GET', `/broadcasts/${id}/deliveries?${query}`),
+        );
+        all.push(...page.items);
+        next = page.next;
+      } while (next !== undefined);
+      return all;
     },
     progress: (id) => insist(() => call<Broadcast>('GET', `/broadcasts/${id}`)),
   };

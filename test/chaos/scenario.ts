@@ -19,7 +19,6 @@ const TEXT = 'Thông báo chung';
 export interface Rows {
   readonly inbox: { _id: string; state: string; thread: string }[];
   readonly outbox: { _id: string; state: string; thread: string; lane: string; error?: { sentence: string } }[];
-  readonly deliveries: { state: string; thread?: string; error?: { sentence: string } }[];
 }
 
 export interface World {
@@ -36,8 +35,7 @@ export interface World {
 
 export const readRows = async (db: Connection): Promise<Rows> => {
   const all = (name: string) => db.collection(name).find().toArray() as Promise<never[]>;
-  const deliveries = (await all('broadcastdeliveries')) as Rows['deliveries'];
-  return { inbox: await all('inbox'), outbox: await all('outbox'), deliveries };
+  return { inbox: await all('inbox'), outbox: await all('outbox') };
 };
 
 /** Numbers that a thread said, in order: half of the threads speak by webhook, half over the line. */
@@ -130,6 +128,7 @@ export const scenario = async (
     const kills = await wreck(fleet, world, () => fed);
     const acknowledged = await feeding;
     await rest(world, office, recorder, broadcast, deadline);
+    const deliveries = await office.deliveries(broadcast);
     await fleet.stop();
     const rows = await world.rows();
 
@@ -167,19 +166,19 @@ export const scenario = async (
     for (const one of recorder.arrivals)
       if (one.text === TEXT) copies.set(one.thread, (copies.get(one.thread) ?? 0) + 1);
     const listed = { sent: 0, unknown: 0, failed: 0 };
-    for (const { state, thread = '', error } of rows.deliveries) {
+    for (const { state, thread = '', reason } of deliveries) {
       const count = copies.get(thread.slice(thread.indexOf(':') + 1)) ?? 0;
       const sure = ['sent', 'delivered', 'seen'].includes(state);
       if (sure) listed.sent += 1;
       else if (state === 'unknown') listed.unknown += 1;
       else listed.failed += 1;
-      if (sure ? count !== 1 : count > 1 || !['unknown', 'failed'].includes(state) || !error?.sentence)
+      if (sure ? count !== 1 : count > 1 || !['unknown', 'failed'].includes(state) || !reason)
         wrong.push(`${thread}: ${state}, ${count} copies`);
     }
     const summary = `chaos, ${world.name}: ${kills} kills; ${events} events acknowledged, ${answered} answered in order, ${events - answered} listed as unknown; broadcast to ${SIZE.groups}: ${listed.sent} once, ${listed.unknown} unknown, ${listed.failed} failed; ${new Set(recorder.ticks.map((one) => one.job)).size} schedules; ${recorder.overlaps()} listeners at once`;
     process.stdout.write(`${summary}\n`);
     closingNote(summary);
-    if (rows.deliveries.length !== SIZE.groups) wrong.push(`${rows.deliveries.length} deliveries of ${SIZE.groups}`);
+    if (deliveries.length !== SIZE.groups) wrong.push(`${deliveries.length} deliveries of ${SIZE.groups}`);
     if (recorder.overlaps() > 0) wrong.push(`${recorder.overlaps()} times two listened at once`);
     return { wrong, complaints: fleet.complaints() };
   } finally {

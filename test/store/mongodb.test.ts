@@ -6,7 +6,11 @@ import { type Answers, type FakeServer, fakeServer } from '../support/mongodb/fa
 
 const written = { ok: 1, n: 1, nModified: 1 };
 const SET = { setName: 'rs0', me: '127.0.0.1:1', hosts: ['127.0.0.1:1'] };
-const usable: Answers = { buildInfo: { version: '7.0.14' }, update: written };
+const usable: Answers = {
+  buildInfo: { version: '7.0.14' },
+  update: written,
+  find: { cursor: { id: 0, ns: 'chihoi.any', firstBatch: [] } },
+};
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
