@@ -369,6 +369,12 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       const found = await chat.contacts.find(contact);
       return found && { channel: found.channel, name: found.name };
     },
+    async windowOf(contact) {
+      const thread = await chat.directThread(contact);
+      const [known] = thread === undefined ? [] : await chat.known([thread]);
+      const window = accounts.window(accountOf(contact), known?.lastInboundAt);
+      return window && { state: window.state, sentence: window.sentence };
+    },
     publish,
     codeKey: config.appKey,
   });

@@ -143,6 +143,15 @@ browserTest(
     await page.getByRole('button', { name: 'Xem hạn mức gửi tin' }).click();
     await expect.poll(() => page.getByRole('alert').count()).toBeGreaterThan(0);
     await picture(page, 'kenh-oa-kiem-tra', 'Kiểm tra');
+
+    // Zalo lets the OA write to her for a time after she wrote, and her page says so.
+    const { org } = house.parts;
+    const made = await org.createPerson({ name: 'Nguyễn Thị Lan', address: 'chị', posts: [] }, '/');
+    const person = made.ok ? (made.value.after?.id ?? '') : '';
+    await org.linkContact(`${id}:${lan.id}`, person);
+    await page.goto(`${house.origin}/people/${person}`);
+    await page.getByText('nhắn được', { exact: true }).waitFor();
+    await page.getByText('Gửi miễn phí đến 9h00, Chủ Nhật').waitFor();
     expect(problems).toEqual([]);
     await context.close();
   },

@@ -13,7 +13,13 @@ import { type Codes, createCodes } from './codes.ts';
 import { type LinkRequestDoc, linkingModels } from './model.ts';
 import { createRequests } from './requests.ts';
 import { createTries, PHONES } from './tries.ts';
-import { type AccountRecord, type ContactInfo, channelName, type LinkRequestRecord } from './types.ts';
+import {
+  type AccountRecord,
+  type ContactInfo,
+  type ContactWindow,
+  channelName,
+  type LinkRequestRecord,
+} from './types.ts';
 
 export interface LinkingDeps {
   readonly connection: Connection;
@@ -21,6 +27,8 @@ export interface LinkingDeps {
   readonly org: Pick<Org, 'person' | 'personOfContact' | 'personByPhone' | 'linkContact' | 'linksOf' | 'currentPerson'>;
   readonly chat: Pick<Chat, 'send' | 'startFlow' | 'directThread'>;
   readonly contactInfo: (contact: string) => Promise<ContactInfo | undefined>;
+  /** Default: no platform has a window. */
+  readonly windowOf?: (contact: string) => Promise<ContactWindow | undefined>;
   readonly publish: PublishLive;
   /** Secret of the installation; see codes.ts. */
   readonly codeKey: Buffer;
@@ -253,7 +261,8 @@ export const createLinking = (deps: LinkingDeps): Linking => {
       const links = await org.linksOf(await org.currentPerson(person));
       return Promise.all(
         links.map(async (link) => {
-          return { ...link, ...(await info(link.contact)) };
+          const window = await deps.windowOf?.(link.contact);
+          return { ...link, ...(await info(link.contact)), ...(window && { window }) };
         }),
       );
     },

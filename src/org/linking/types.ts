@@ -19,6 +19,13 @@ export const CHANNEL_NAMES: Readonly<Record<string, string>> = {
 };
 export const channelName = (kind: string): string => CHANNEL_NAMES[kind] ?? kind;
 
+/** Whether the platform lets us write to her now; `paid`: it goes, against the package or a fee. */
+export interface ContactWindow {
+  readonly state: 'open' | 'paid' | 'closed';
+  /** For administrators, Vietnamese. */
+  readonly sentence: string;
+}
+
 /** An account that was taken from her, as her page shows it. */
 export interface UnlinkedAccount extends UnlinkRecord, ContactInfo {}
 
@@ -35,6 +42,8 @@ export interface AccountRecord {
   readonly admin?: string;
   readonly since: Date;
   readonly activeAt?: Date;
+  /** Absent: her platform has no window, she can be written to at any time. */
+  readonly window?: ContactWindow;
 }
 
 /**

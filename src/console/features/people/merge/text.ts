@@ -12,6 +12,8 @@ export const text = defineText({
     channel: (kind: string) => (kind === 'simulator' ? 'Kênh thử' : (CHANNELS[kind] ?? (kind || 'Tài khoản chat'))),
     none: 'Chưa có tài khoản nào. Khi người này nhắn cho trợ lý và xác nhận tên, tài khoản sẽ hiện ở đây.',
     since: (moment: string) => `từ ${moment}`,
+    window: (state: string) =>
+      ({ open: 'nhắn được', paid: 'nhắn được, tính phí', closed: 'chưa nhắn được' })[state] ?? state,
     by: (how: string, admin: string | undefined) =>
       ({
         admin: admin === undefined ? 'quản trị viên gắn' : `${admin} gắn`,
@@ -81,6 +83,8 @@ export const text = defineText({
     channel: (kind: string) => (kind === 'simulator' ? 'Simulator' : (CHANNELS[kind] ?? (kind || 'Chat account'))),
     none: 'None yet. When this person writes to the assistant and confirms the name, the account appears here.',
     since: (moment: string) => `since ${moment}`,
+    window: (state: string) =>
+      ({ open: 'can be written to', paid: 'at a fee', closed: 'cannot be written to' })[state] ?? state,
     by: (how: string, admin: string | undefined) =>
       ({
         admin: admin === undefined ? 'linked by an administrator' : `linked by ${admin}`,
