@@ -108,6 +108,7 @@ const endToEnd = async (): Promise<Measure[]> => {
   const server = createServer((req, res) =>
     parts.webhooks.matches(req.url) ? parts.webhooks.handle(req, res) : parts.web.app(req, res),
   );
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await parts.start();

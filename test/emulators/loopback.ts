@@ -26,6 +26,8 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
+const KEEP_ALIVE_MS = 65_000;
+
 const write = (res: ServerResponse, reply: Reply): void => {
   if (reply === 'hang') return;
   if (reply === 'cut') {
@@ -68,6 +70,8 @@ export const listen = async (answer: (exchange: Exchange) => Promise<Reply> | Re
         .catch(() => res.destroy());
     });
   });
+  // A busy machine must not close a connection in the moment in which the product uses it again.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
