@@ -79,15 +79,13 @@ export const openOffice = async (origin: string, code: string | undefined, recor
     },
     async deliveries(id) {
       const all: Delivery[] = [];
-      let next: string | undefined;
-      do {
-        const query = `limit=500${next === undefined ? '' : `&after=${encodeURIComponent(next)}`}`;
+      for (;;) {
         const page = await insist(() =>
-          call<{ items: Delivery[]; next?: string }>('GET', `/broadcasts/${id}/deliveries?${query}`),
+          call<{ items: Delivery[] }>('GET', `/broadcasts/${id}/deliveries?limit=500&skip=${all.length}`),
         );
         all.push(...page.items);
-        next = page.next;
-      } while (next !== undefined);
+        if (page.items.length < 500) break;
+      }
       return all;
     },
     progress: (id) => insist(() => call<Broadcast>('GET', `/broadcasts/${id}`)),
