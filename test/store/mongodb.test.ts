@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createLogger } from '../../src/base/log.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -9,7 +10,7 @@ const SET = { setName: 'rs0', me: '127.0.0.1:1', hosts: ['127.0.0.1:1'] };
 const usable: Answers = {
   buildInfo: { version: '7.0.14' },
   update: written,
-  find: { cursor: { id: 0, ns: 'chihoi.any', firstBatch: [] } },
+  find: { cursor: { id: mongoose.mongo.Long.fromNumber(0), ns: 'chihoi.any', firstBatch: [] } },
 };
 
 const cleanups: (() => Promise<void>)[] = [];
