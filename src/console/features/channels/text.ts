@@ -14,7 +14,7 @@ export const text = defineText({
     empty: 'Chưa nối tài khoản nào',
     emptyHint:
       'Hội nên dùng Zalo Official Account: đây là kênh chính thức của tổ chức, không lo bị khóa bất ngờ. Tài khoản Zalo cá nhân là cách không chính thức, chỉ nên dùng khi cần vào các nhóm có sẵn, và bằng một số điện thoại riêng cho trợ lý.',
-    emptyViewer: 'Chủ quản trị nối tài khoản Zalo, Messenger ở đây. Trong lúc chờ, chị dùng Kênh thử.',
+    emptyViewer: 'Người có vai trò Chủ quản nối tài khoản Zalo, Messenger ở đây.',
     noKinds: 'Bản cài đặt này chưa có loại kênh nào.',
     failedConnect: 'Chưa kết nối được',
     connectDone: 'Đã được cấp quyền. Tài khoản đang kết nối.',
@@ -91,7 +91,7 @@ export const text = defineText({
     empty: 'No account is connected yet',
     emptyHint:
       'An organisation should take a Zalo Official Account: it is the official way and is not locked without notice. A personal Zalo account is unofficial: take one only where the assistant must join existing groups, with a phone number of its own.',
-    emptyViewer: 'An owner connects Zalo and Messenger accounts here. Until then there is the simulator.',
+    emptyViewer: 'An owner connects Zalo and Messenger accounts here.',
     noKinds: 'This installation has no kind of channel yet.',
     failedConnect: 'Not connected',
     connectDone: 'Access was granted. The account is connecting.',
