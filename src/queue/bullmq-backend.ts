@@ -1,4 +1,5 @@
 import {
+  ErrorCode,
   type FinishedPropValAttribute,
   type FinishedStatus,
   type KeepJobs,
@@ -22,6 +23,8 @@ const feedSchema = z.union([z.tuple([]), z.tuple([z.number(), z.string()]).rest(
 /** What a worker adds to the backend of its queue. */
 export interface Feeding {
   readonly scripts: Scripts;
+  /** Milliseconds for which a job is held. */
+  readonly lockMs: number;
   /** How many jobs without a pace may be taken out of their lanes at once. */
   readonly ahead: number;
   /** For each rate key that is known: key, jobs (-1: no limit), milliseconds. */
@@ -74,6 +77,8 @@ export class ClockedBackend extends RedisQueueBackend {
   #looking = false;
   /** Whether more than one stood ready at the last look. */
   #several = false;
+  /** By which tokens jobs are held that are being ended. */
+  readonly #tokens = new Map<string, string>();
 
   constructor(
     name: string,
@@ -163,7 +168,36 @@ export class ClockedBackend extends RedisQueueBackend {
 
   override async moveToFinished(...[jobId, args]: Parameters<RedisQueueBackend['moveToFinished']>) {
     if (this.#paced && args[MOVE_TO_FINISHED_FETCH] === 1 && !this.#isFed()) this.#feed();
-    return this.#noted(await super.moveToFinished(jobId, args));
+    const end = () => super.moveToFinished(jobId, args);
+    const token = this.#tokens.get(jobId) ?? '';
+    this.#tokens.delete(jobId);
+    return this.#noted(await this.#holding(jobId, token, end));
+  }
+
+  /** Holds on to running jobs: also to those whose locks ran out while Redis was away, if nobody took them up. */
+  override async extendLocks(ids: string[], tokens: string[], duration: number): Promise<string[]> {
+    const lost = await super.extendLocks(ids, tokens, duration);
+    const gone: string[] = [];
+    for (const id of lost) if (!(await this.#relock(id, tokens[ids.indexOf(id)] ?? ''))) gone.push(id);
+    return gone;
+  }
+
+  async #relock(id: string, token: string): Promise<boolean> {
+    const feeding = this.#feeding;
+    if (!feeding) return false;
+    const keys = [`${this.toKey(id)}:lock`, this.keys.active as string, this.keys.stalled as string];
+    return (await feeding.scripts.chihoiRelock([...keys, id, token, feeding.lockMs])) === 1;
+  }
+
+  /** Does something with a job that we hold; once more when its lock ran out and nobody else has it. */
+  async #holding<T>(id: string, token: string, act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      if ((error as { code?: number }).code === ErrorCode.JobLockNotExist && (await this.#relock(id, token)))
+        return act();
+      throw error;
+    }
   }
 
   protected override moveToFinishedArgs<T, R, N extends string>(
@@ -177,6 +211,7 @@ export class ClockedBackend extends RedisQueueBackend {
     fetchNext?: boolean,
     fields?: Record<string, unknown>,
   ) {
+    if (job.id !== undefined) this.#tokens.set(job.id, token);
     // A job of a cancelled group leaves no trace.
     const remove = target === 'failed' && value === CANCELLED ? true : shouldRemove;
     return super.moveToFinishedArgs(job, value, property, remove, target, token, this.#now(), fetchNext, fields);
@@ -192,7 +227,8 @@ export class ClockedBackend extends RedisQueueBackend {
   async putOff({ id, token, at, counts, rateKey, priority }: PutOff): Promise<void> {
     if (rateKey === '') {
       const now = this.#now();
-      await this.moveToDelayed(id, now, Math.max(0, at - now), token, { skipAttempt: !counts });
+      const delay = Math.max(0, at - now);
+      await this.#holding(id, token, () => this.moveToDelayed(id, now, delay, token, { skipAttempt: !counts }));
       return;
     }
     const lane = laneKey(this.toKey(''), priority, rateKey);
@@ -203,7 +239,7 @@ export class ClockedBackend extends RedisQueueBackend {
 
   /** Gives back an active job that was not begun: it is the next of its priority. */
   async putBack({ id, token, at, rateKey, priority }: PutOff): Promise<void> {
-    if (rateKey === '') await this.moveJobFromActiveToWait(id, token);
+    if (rateKey === '') await this.#holding(id, token, () => this.moveJobFromActiveToWait(id, token));
     else await this.putOff({ id, token, at, counts: false, rateKey, priority });
     await this.ring();
   }

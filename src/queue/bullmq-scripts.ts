@@ -154,13 +154,27 @@ return answer
  * rate key back into its lane. Answers 0 when it is not ours any more.
  */
 const PARK = `
-if redis.call('GET', KEYS[1] .. ':lock') ~= ARGV[2] then return 0 end
+local holder = redis.call('GET', KEYS[1] .. ':lock')
+if holder and holder ~= ARGV[2] then return 0 end
+if redis.call('LREM', KEYS[2], -1, ARGV[1]) == 0 then return 0 end
 redis.call('DEL', KEYS[1] .. ':lock')
 redis.call('SREM', KEYS[3], ARGV[1])
-if redis.call('LREM', KEYS[2], -1, ARGV[1]) == 0 then return 0 end
 if ARGV[4] == '1' then redis.call('HINCRBY', KEYS[1], 'atm', 1) end
 redis.call('SADD', KEYS[4], ARGV[5])
 redis.call('ZADD', KEYS[5], ARGV[3], ARGV[1])
+return 1
+`;
+
+/**
+ * KEYS lock, active, stalled. ARGV id, token, milliseconds. Takes the lock of a job again that ran out while Redis was
+ * away, if nobody has taken the job up since. Answers 0 when it is not ours any more.
+ */
+const RELOCK = `
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[2] then return 0 end
+if not redis.call('LPOS', KEYS[2], ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+redis.call('SREM', KEYS[3], ARGV[1])
 return 1
 `;
 
@@ -264,6 +278,7 @@ return 1
 const SCRIPTS = {
   chihoiEnter: { lua: ENTER, numberOfKeys: 3 },
   chihoiFeed: { lua: FEED, numberOfKeys: 4 },
+  chihoiRelock: { lua: RELOCK, numberOfKeys: 3 },
   chihoiPark: { lua: PARK, numberOfKeys: 5 },
   chihoiCounts: { lua: COUNTS, numberOfKeys: 9 },
   chihoiCancel: { lua: CANCEL, numberOfKeys: 1 },

@@ -33,6 +33,8 @@ export interface BullWorker {
   cancel(ids: readonly string[]): void;
   /** Jobs of this rate key may be added now. */
   knows(rateKey: string): void;
+  /** Holds on to what runs, after Redis was away. */
+  hold(): Promise<void>;
   /** Takes up the jobs of dead processes, and finds out about cancelled ones that nobody told of. */
   look(): Promise<void>;
   /** Starts nothing more, asks what runs to come to an end, and resolves when all of it has. */
@@ -51,6 +53,11 @@ export interface BullWorkerDeps {
   readonly blocking: Redis;
   /** Milliseconds after which the jobs of a process that died are free; a living one renews them. */
   readonly lockMs: number;
+  /**
+   * Milliseconds of Redis' time between two looks for jobs of dead processes, of whatever process. A job without a lock at
+   * two looks is taken up: when Redis was away for long, everybody must have had the time to come back in between.
+   */
+  readonly stalledMs: number;
   /** A job of this group ended. */
   left(group: string, id: string): void;
 }
@@ -64,6 +71,7 @@ class LeavableWorker<D, R, N extends string, B extends IQueueBackend> extends Wo
 }
 
 interface Running {
+  readonly token: string;
   /** Made when somebody asks for it: most handlers of short work never do. */
   abort?: AbortController;
   aborted: boolean;
@@ -106,6 +114,7 @@ export const createBullWorker = (
 
   const feeding: Feeding = {
     scripts,
+    lockMs: deps.lockMs,
     ahead: Math.min(concurrency, MOST_AHEAD),
     rates: () =>
       [...rateKeys].flatMap((key) => {
@@ -185,7 +194,7 @@ export const createBullWorker = (
       leave();
       return fail(bull, STALLED_REASON);
     }
-    const entry: Running = { aborted: false, group, cancelled: false };
+    const entry: Running = { token, aborted: false, group, cancelled: false };
     running.set(id, entry);
     try {
       const outcome = await outcomeOf(job, id, attempt, entry);
@@ -219,9 +228,9 @@ export const createBullWorker = (
       concurrency,
       autorun: false,
       lockDuration: deps.lockMs,
-      // Looked for by `look`, on our clock; BullMQ shall not leave out a look because one was just before it.
+      // Looked for by `look`, on our clock.
       skipStalledCheck: true,
-      stalledInterval: 1,
+      stalledInterval: deps.stalledMs,
       // How often a job may be tried is its own matter: `run` counts the tries that were cut short.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
       removeOnComplete: { count: 0 },
@@ -275,6 +284,16 @@ export const createBullWorker = (
     },
     knows(rateKey) {
       rateKeys.add(rateKey);
+    },
+    async hold() {
+      const held = [...running];
+      if (held.length === 0) return;
+      const tokens = held.map(([, { token }]) => token);
+      await backend.extendLocks(
+        held.map(([id]) => id),
+        tokens,
+        deps.lockMs,
+      );
     },
     async look() {
       await takeUp();

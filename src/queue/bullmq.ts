@@ -26,8 +26,12 @@ export interface BullQueueDeps {
   readonly logger: Logger;
   /** In front of every key, so that several programs can share one Redis. Default `chihoi`. */
   readonly prefix?: string;
+  /** Seconds until it is noticed what nobody told of: left jobs, schedules of other processes. Default 5. */
   readonly lookSeconds?: number;
+  /** Seconds after which the jobs of a process that died are free; a living one renews its hold at half of it. Default 30. */
   readonly lockSeconds?: number;
+  /** Milliseconds between two looks for left jobs by Redis' own time. Default 0.8 of `lookSeconds`. */
+  readonly stalledMs?: number;
   /** How connections are made. Default `connectRedis`; tests cut them. */
   readonly connect?: (connecting: Connecting) => Redis;
 }
@@ -108,6 +112,8 @@ export const createBullQueue = (deps: BullQueueDeps): BullQueue => {
     look().catch((error: unknown) => {
       if (work?.status === 'ready') logger.error({ err: error }, 'queue: could not look for news');
     });
+  /** Redis went away once more: it is tried again when it is back. */
+  const unheard = (error: unknown) => logger.debug({ err: error }, 'queue: Redis did not take a command');
   const lookAgain = () => {
     disarm = clock.at(new Date(clock.now().getTime() + lookMs), () => {
       void lookSafely().then(() => {
@@ -125,6 +131,7 @@ export const createBullQueue = (deps: BullQueueDeps): BullQueue => {
       work,
       blocking: open(`wait-${queue}`, 'wait'),
       lockMs: (deps.lockSeconds ?? LOCK_SECONDS) * 1_000,
+      stalledMs: deps.stalledMs ?? Math.max(1, Math.floor(lookMs * 0.8)),
       left: jobs.left,
     });
     handling.worker.start();
@@ -192,7 +199,10 @@ export const createBullQueue = (deps: BullQueueDeps): BullQueue => {
       if (work) return;
       work = open('work', 'wait');
       // At the first time as well as when Redis is back.
-      work.on('ready', () => void lookSafely());
+      work.on('ready', () => {
+        for (const worker of workers()) worker.hold().catch(unheard);
+        void lookSafely();
+      });
       for (const [name, handling] of handlings) begin(name, handling);
       lookAgain();
     },

@@ -72,6 +72,8 @@ const firstAttempt = (redis: Redis): Promise<void> =>
     if (tried.has(redis)) return resolve();
     const timer = setTimeout(over, FIRST_ATTEMPT_MS);
     function over() {
+      // Whoever asks next does not wait as long again.
+      tried.add(redis);
       clearTimeout(timer);
       for (const event of ['ready', 'close', 'end'] as const) redis.removeListener(event, over);
       resolve();

@@ -100,6 +100,32 @@ describe.skipIf(noRedis)('the queue on Redis', { timeout: SLOW_MS }, () => {
       await redis.start();
     });
 
+    test('what ran while Redis was away longer than a lock lasts is not run again', async () => {
+      // No process looks for left jobs in the meantime.
+      const queues = [1, 2].map(() => openQueue({ lockSeconds: 1, lookSeconds: 600 }));
+      const holds = [gate(), gate()];
+      queues.forEach((queue, i) => {
+        queue.process('work', (holds[i] as (typeof holds)[0]).handler, { concurrency: 2 });
+      });
+      for (const queue of queues) await queue.start();
+      await queues[0]?.addMany([...numbered(2), ...numbered(2, { rateKey: 'a' })]);
+      const held = () => holds.flatMap((hold) => hold.held);
+      await until(() => held().length === 4);
+      const ids = held().map(({ job }) => job.id);
+      await redis.stop();
+      // Two end while it is away, two afterwards.
+      for (const { go } of held().slice(0, 2)) go();
+      await sleep(1_500);
+      await redis.start();
+      await sleep(1_500);
+      for (const { go } of held()) go();
+      const counts = async () => (await queues[0]?.counts('work').catch(() => undefined))?.completed;
+      for (let i = 0; i < 200 && (await counts()) !== 4; i++) await sleep(50);
+      expect(await counts()).toBe(4);
+      expect(new Set(ids).size).toBe(4);
+      expect(held()).toEqual([]);
+    });
+
     test('killed and started again under load, Redis has lost nothing that was acknowledged', async () => {
       const done = new Map<string, number>();
       const queues = [openQueue({ lockSeconds: 1 }), openQueue({ lockSeconds: 1 })];
@@ -137,17 +163,20 @@ describe.skipIf(noRedis)('the queue on Redis', { timeout: SLOW_MS }, () => {
         }
       };
       const producers = [0, 1, 2, 3].map(produce);
+      const more = (count: number) => {
+        const enough = acknowledged.length + count;
+        return until(() => acknowledged.length >= enough);
+      };
       for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-        await sleep(400);
+        await more(30);
         await redis.stop(signal);
         await sleep(200);
         await redis.start();
       }
-      await sleep(400);
+      await more(30);
       producing = false;
       await Promise.all(producers);
       await until(() => acknowledged.every((data) => done.has(data)));
-      expect(acknowledged.length).toBeGreaterThan(20);
       let counts = await queues[0]?.counts('work');
       for (let i = 0; i < 100 && counts?.active !== 0; i++) {
         await sleep(50);

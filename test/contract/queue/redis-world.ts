@@ -44,6 +44,8 @@ export const redisWorlds =
           clock: life.clock,
           logger: createLogger('silent'),
           lookSeconds: LOOK_SECONDS,
+          // Redis' time stands nearly still here.
+          stalledMs: 1,
           connect(connecting) {
             const made = connect(connecting);
             connections.push(made);
