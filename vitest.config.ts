@@ -34,8 +34,8 @@ export default defineConfig({
     // Two workers: the suites start servers and child processes of their own, and the common machine has two cores.
     maxWorkers: 2,
     // On a shared machine a browser can lose a race that people never see: its time-outs, and nothing else, get one more
-    // try. A property that fails has failed.
-    retry: process.env.CI ? { count: 1, condition: /Timeout \d+ms exceeded/ } : 0,
+    // try, and so does a database server's failure without words. A property that fails has failed.
+    retry: process.env.CI ? { count: 1, condition: /Timeout \d+ms exceeded|Unknown error: null/ } : 0,
     reporters: ['default'],
   },
 });
