@@ -32,8 +32,8 @@ export interface Faults {
 
 /** How a platform says no, and yes without saying more. */
 export interface Wire {
-  /** The paths that a fault is for when it does not say. */
-  readonly on: string;
+  /** The beginnings of the paths that a fault is for when it does not say: those that send. */
+  readonly on: readonly string[];
   readonly refusal: (error: number) => Reply;
   readonly empty: Reply;
 }
@@ -41,16 +41,16 @@ export interface Wire {
 const PAGE = '<html><body><h1>502 Bad Gateway</h1></body></html>';
 
 export const createFaults = (wire: Wire): Faults => {
-  let armed: { readonly fault: Fault; readonly on: string; left: number }[] = [];
+  let armed: { readonly fault: Fault; readonly on: readonly string[]; left: number }[] = [];
   return {
-    arm({ fault, times = 1, on = wire.on }) {
-      armed.push({ fault, on, left: times });
+    arm({ fault, times = 1, on }) {
+      armed.push({ fault, on: on === undefined ? wire.on : [on], left: times });
     },
     clear() {
       armed = [];
     },
     around(path, work) {
-      const next = armed.find((one) => one.left > 0 && path.startsWith(one.on));
+      const next = armed.find((one) => one.left > 0 && one.on.some((start) => path.startsWith(start)));
       if (!next) return work();
       next.left -= 1;
       switch (next.fault) {

@@ -1,3 +1,4 @@
+import type { Line } from '../chat-page.ts';
 import type { ArmedFault, Faults } from '../faults.ts';
 import type { SentMessage, World } from './world.ts';
 
@@ -5,8 +6,8 @@ type Status = number | undefined;
 
 /** What a test or a person at the page does on the platform's side. Every verb takes one object, for `/__control`. */
 export interface Control {
-  addPerson(person: { readonly name: string }): { id: string; name: string };
-  addGroup(group: { readonly name: string }): { id: string; name: string };
+  addPerson(person: { readonly id?: string; readonly name: string }): { id: string; name: string };
+  addGroup(group: { readonly id?: string; readonly name: string }): { id: string; name: string };
   /** A person writes privately, or in a group, where the bot hears it only when it is mentioned or replied to. */
   write(what: {
     readonly person: string;
@@ -36,6 +37,8 @@ export interface Control {
   again(): Promise<Status>;
   sent(what?: { readonly to?: string }): readonly SentMessage[];
   state(): unknown;
+  /** What was said in a private chat or in a group. */
+  history(what: { readonly person: string; readonly group?: string }): readonly Line[];
 }
 
 /** How an update reaches the bot: posted to the webhook, or left for the next `getUpdates`. */
@@ -48,8 +51,8 @@ export interface Outlet {
 }
 
 export const createControl = (world: World, outlet: Outlet, faults: Faults): Control => {
-  const add = (to: Map<string, { readonly id: string; name: string }>, name: string) => {
-    const one = { id: world.nextId(), name };
+  const add = (to: Map<string, { readonly id: string; name: string }>, id: string, name: string) => {
+    const one = { id, name };
     to.set(one.id, one);
     return one;
   };
@@ -60,9 +63,12 @@ export const createControl = (world: World, outlet: Outlet, faults: Faults): Con
     date: world.now(),
   });
 
+  const heard = new Map<string, { readonly at: number; readonly line: Line }[]>();
+  const nameOf = (id: string) => world.people.get(id)?.name ?? id;
+
   return {
-    addPerson: ({ name }) => add(world.people, name),
-    addGroup: ({ name }) => add(world.groups, name),
+    addPerson: ({ id = world.nextId(), name }) => add(world.people, id, name),
+    addGroup: ({ id = world.nextId(), name }) => add(world.groups, id, name),
     async write({ person, group, text, mention = true, photo, sticker, voice }) {
       if (group !== undefined && !mention) return { message_id: world.nextId() };
       const head = envelope(person, group);
@@ -78,6 +84,9 @@ export const createControl = (world: World, outlet: Outlet, faults: Faults): Con
             : voice !== undefined
               ? ['voice', { voice_url: voice, message_type: 'CHAT_VOICE' }]
               : ['text', { text: said }];
+      const chat = group ?? person;
+      const line = { from: nameOf(person), text: said === '' ? `[${kind}]` : said };
+      heard.set(chat, [...(heard.get(chat) ?? []), { at: world.now(), line }]);
       const status = await outlet.put({ event_name: `message.${kind}.received`, message: { ...head, ...body } });
       return { message_id: head.message_id, ...(status !== undefined && { status }) };
     },
@@ -111,5 +120,15 @@ export const createControl = (world: World, outlet: Outlet, faults: Faults): Con
       sent: world.sent.length,
       webhook: world.webhook?.url ?? '',
     }),
+    history({ person, group }) {
+      const chat = group ?? person;
+      const sent = world.sent
+        .filter((one) => one.chat === chat)
+        .map(({ at, params }) => ({
+          at,
+          line: { from: world.bot.name, text: `${params['text'] ?? params['caption'] ?? JSON.stringify(params)}` },
+        }));
+      return [...(heard.get(chat) ?? []), ...sent].sort((a, b) => a.at - b.at).map(({ line }) => line);
+    },
   };
 };

@@ -6,10 +6,12 @@ import { startZaloBot } from './server.ts';
  */
 const args = process.argv.slice(2);
 const port = args.includes('--port') ? Number(args[args.indexOf('--port') + 1]) : 0;
-const emulator = await startZaloBot(Number.isInteger(port) ? { port } : {});
+const emulator = await startZaloBot({ firstId: Date.now() * 256, ...(Number.isInteger(port) && { port }) });
 if (args.includes('--sample')) {
-  for (const name of ['Nguyễn Thị Lan', 'Trần Thị Hoa', 'Lê Thị Mai']) emulator.control.addPerson({ name });
-  emulator.control.addGroup({ name: 'Chi hội thôn Đông' });
+  // The same people at every start: an account that knows them finds them again.
+  for (const [index, name] of ['Nguyễn Thị Lan', 'Trần Thị Hoa', 'Lê Thị Mai'].entries())
+    emulator.control.addPerson({ id: `a1b2c3d4e5f6a7b8c9d${index}`, name });
+  emulator.control.addGroup({ id: '0d9c8b7a6f5e4d3c2b1a', name: 'Chi hội thôn Đông' });
 }
 process.stdout.write(`${JSON.stringify({ url: emulator.url, token: emulator.token })}\n`);
 const end = () => void emulator.close().then(() => process.exit(0));

@@ -1,3 +1,4 @@
+import { chatPage } from '../chat-page.ts';
 import { createFaults } from '../faults.ts';
 import { controlReply, listen, type Reply } from '../loopback.ts';
 import { type Control, createControl, type Outlet } from './control.ts';
@@ -25,7 +26,7 @@ export interface ZaloBotEmulator {
 export const startZaloBot = async (options: ZaloBotOptions = {}): Promise<ZaloBotEmulator> => {
   const world = createWorld(options);
   const { token } = world;
-  const faults = createFaults({ on: '/send', refusal: (error) => refusal(error), empty: { json: { ok: true } } });
+  const faults = createFaults({ on: ['/send'], refusal: (error) => refusal(error), empty: { json: { ok: true } } });
   const calls: { method: string; params: unknown }[] = [];
   const waiting = new Set<() => void>();
   let held: string[] | undefined;
@@ -89,6 +90,7 @@ export const startZaloBot = async (options: ZaloBotOptions = {}): Promise<ZaloBo
   const methods = methodOf(world, wait, probe);
 
   const answer = async (exchange: Parameters<Parameters<typeof listen>[0]>[0]): Promise<Reply> => {
+    if (exchange.path === '/') return { html: chatPage('Zalo Bot mô phỏng') };
     if (exchange.path.startsWith('/__control')) return controlReply(exchange, control as never);
     const [, given, name = ''] = /^\/bot([^/]*)\/(\w+)$/.exec(exchange.path) ?? [];
     // A path that is none gets a page, not JSON.

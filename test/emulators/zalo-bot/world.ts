@@ -28,6 +28,8 @@ export interface SentMessage {
 }
 
 export interface WorldOptions {
+  /** Where ids begin: a process that is started again must not give out the same ones. */
+  readonly firstId?: number;
   readonly now?: () => number;
   readonly token?: string;
   readonly name?: string;
@@ -35,10 +37,11 @@ export interface WorldOptions {
 
 export const createWorld = ({
   now = Date.now,
+  firstId = 0xb000000000,
   token = '123456789:emulated-bot-token',
   name = 'Bot Hội Phụ nữ Mẫu',
 }: WorldOptions = {}): World => {
-  let last = 0xb000000000;
+  let last = firstId;
   const nextId = () => (last++).toString(16).padStart(20, '0');
   return {
     now,

@@ -1,7 +1,8 @@
+import type { Line } from '../chat-page.ts';
 import type { ArmedFault, Faults } from '../faults.ts';
 import { issue } from './oauth.ts';
 import type { Webhooks } from './webhooks.ts';
-import type { Person, SentMessage, World } from './world.ts';
+import { hear, type Person, type SentMessage, type World } from './world.ts';
 
 type Attachments = readonly { readonly type: string; readonly payload: Readonly<Record<string, unknown>> }[];
 
@@ -18,15 +19,16 @@ export interface Control {
   /** The OA's administrator takes the permission back. */
   revoke(): Promise<number | undefined>;
   addPerson(person: { readonly id?: string; readonly name: string; readonly wrote?: number }): Person;
-  addGroup(group: { readonly name: string; readonly members: readonly string[] }): { id: string };
+  addGroup(group: { readonly id?: string; readonly name: string; readonly members: readonly string[] }): { id: string };
   disableGroup(group: { readonly group: string }): void;
   /** Sets when a person last wrote: `hours` ago. */
   lastWrote(what: { readonly person: string; readonly hours: number }): void;
-  /** A person writes to the OA, or in a group. */
+  /** A person writes to the OA, or in a group; `mention` puts the OA's mention before her words there. */
   write(what: {
     readonly person: string;
     readonly text?: string;
     readonly group?: string;
+    readonly mention?: boolean;
     /** The middle of the event's name; default by what is there. */
     readonly kind?: string;
     readonly attachments?: Attachments;
@@ -70,6 +72,8 @@ export interface Control {
   /** What arrived at a person or in a group, the oldest first; all of it without `to`. */
   sent(what?: { readonly to?: string }): readonly SentMessage[];
   state(): unknown;
+  /** What was said in a direct chat or in a group. */
+  history(what: { readonly person: string; readonly group?: string }): readonly Line[];
 }
 
 const HOUR_MS = 3_600_000;
@@ -108,8 +112,7 @@ export const createControl = (world: World, webhooks: Webhooks, faults: Faults):
       people.set(id, person);
       return person;
     },
-    addGroup({ name, members }) {
-      const id = `f4${world.nextId().slice(2)}`;
+    addGroup({ id = `f4${world.nextId().slice(2)}`, name, members }) {
       groups.set(id, { id, name, members: [...members], status: 'enabled' });
       return { id };
     },
@@ -121,8 +124,10 @@ export const createControl = (world: World, webhooks: Webhooks, faults: Faults):
       const found = people.get(person);
       if (found) found.lastInteraction = world.now() - hours * HOUR_MS;
     },
-    async write({ person, text, group, attachments, kind = kindFor(attachments), quotes }) {
+    async write({ person, text: words, group, mention, attachments, kind = kindFor(attachments), quotes }) {
       const msg_id = world.nextId();
+      const text = group !== undefined && mention ? `[@${oa.id}] ${words ?? ''}`.trim() : words;
+      hear(world, group ?? person, { from: people.get(person)?.name ?? person, text: text ?? `[${kind}]` });
       const message = {
         msg_id,
         ...(text !== undefined && { text }),
@@ -224,6 +229,7 @@ export const createControl = (world: World, webhooks: Webhooks, faults: Faults):
       sent: world.sent.length,
       deliveries: webhooks.deliveries.slice(-50),
     }),
+    history: ({ person, group }) => world.said.get(group ?? person) ?? [],
   };
   return control;
 };

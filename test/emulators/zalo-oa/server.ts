@@ -1,10 +1,11 @@
+import { chatPage, type Line } from '../chat-page.ts';
 import { createFaults } from '../faults.ts';
 import { controlReply, type Exchange, listen, type Reply } from '../loopback.ts';
 import { type Arrived, apiWork, gate, rateHeaders } from './api.ts';
 import { type Control, createControl } from './control.ts';
 import { oauthReply } from './oauth.ts';
 import { createWebhooks, type Delivery } from './webhooks.ts';
-import { createWorld, type SentMessage, type WorldOptions } from './world.ts';
+import { createWorld, hear, type SentMessage, type WorldOptions } from './world.ts';
 
 export interface ZaloOaOptions extends WorldOptions {
   /** Default: a free one. */
@@ -67,13 +68,26 @@ const echoName = (kind: 'direct' | 'group', { attachment }: Readonly<Record<stri
   return `oa_send_${kind === 'group' ? 'group_' : ''}${what}`;
 };
 
+/** What a person reads of a message: its words, and what she can press. */
+const shownOf = ({ text, attachment }: Readonly<Record<string, unknown>>): Omit<Line, 'from'> => {
+  const { payload } = (attachment ?? {}) as {
+    payload?: { buttons?: { title: string }[]; elements?: { title?: string; subtitle?: string }[] };
+  };
+  const titles = (payload?.elements ?? []).flatMap(({ title, subtitle }) => [title, subtitle]).filter(Boolean);
+  const words = [text, ...titles].filter(Boolean).join('\n');
+  return {
+    text: words === '' ? JSON.stringify(attachment) : words,
+    ...(payload?.buttons && { buttons: payload.buttons.map(({ title }) => title) }),
+  };
+};
+
 /** Zalo's API for Official Accounts, its OAuth and its webhooks, on a loopback port. */
 export const startZaloOa = async (options: ZaloOaOptions = {}): Promise<ZaloOaEmulator> => {
   const { echoes = true } = options;
   const world = createWorld(options);
   const webhooks = createWebhooks(world);
   const faults = createFaults({
-    on: '/v3.0/oa/',
+    on: ['/v3.0/oa/message/', '/v3.0/oa/group/message'],
     refusal: (error) => ({ json: { error, message: 'emulated' } }),
     empty: { json: { error: 0, message: 'Success' } },
   });
@@ -84,6 +98,7 @@ export const startZaloOa = async (options: ZaloOaOptions = {}): Promise<ZaloOaEm
   const arrived: Arrived = (one) => {
     const { id, kind, to, message } = one;
     options.onSent?.(one);
+    hear(world, to, { from: world.oa.name, ...shownOf(message) });
     if (!echoes) return;
     const event = {
       event_name: echoName(kind, message),
@@ -99,6 +114,7 @@ export const startZaloOa = async (options: ZaloOaOptions = {}): Promise<ZaloOaEm
 
   const answer = async (exchange: Exchange): Promise<Reply> => {
     const { path, method } = exchange;
+    if (path === '/') return { html: chatPage('Zalo Official Account mô phỏng', { follows: true }) };
     if (path.startsWith('/__control')) return controlReply(exchange, control as never);
     requests.push({
       method,

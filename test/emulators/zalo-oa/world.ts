@@ -1,3 +1,5 @@
+import type { Line } from '../chat-page.ts';
+
 /** What the platform keeps on its side. Times are epoch milliseconds. */
 export interface World {
   readonly now: () => number;
@@ -10,6 +12,8 @@ export interface World {
     string,
     { readonly kind: 'image' | 'file'; readonly name: string; readonly bytes: Buffer; at: number }
   >;
+  /** What was said in each direct chat (by person) and group, for the page. */
+  readonly said: Map<string, Line[]>;
   readonly tokens: Tokens;
   /** Requests of the API this minute, and how many there may be. */
   readonly rate: { minute: number; used: number; limit: number };
@@ -51,6 +55,8 @@ interface Tokens {
 }
 
 export interface WorldOptions {
+  /** Where ids begin: a process that is started again must not give out the same ones. */
+  readonly firstId?: number;
   readonly now?: () => number;
   readonly appId?: string;
   readonly appSecret?: string;
@@ -61,13 +67,14 @@ export interface WorldOptions {
 
 export const createWorld = ({
   now = Date.now,
+  firstId = 0xa000000000,
   appId = '1234567890123456789',
   appSecret = 'emulated-app-secret',
   oaId = '2233445566778899001',
   oaName = 'Hội LHPN xã Mẫu',
   oaSecretKey = 'emulated-oa-secret-key',
 }: WorldOptions = {}): World => {
-  let last = 0xa000000000;
+  let last = firstId;
   return {
     now,
     app: { id: appId, secret: appSecret },
@@ -76,9 +83,15 @@ export const createWorld = ({
     groups: new Map(),
     sent: [],
     uploads: new Map(),
+    said: new Map(),
     tokens: { access: undefined, refresh: undefined, spent: new Set(), codes: new Map() },
     rate: { minute: 0, used: 0, limit: 4_000 },
     refused: new Set(),
     nextId: () => (last++).toString(16).padStart(20, '0'),
   };
+};
+
+/** Writes down what was said, for the page. */
+export const hear = ({ said }: Pick<World, 'said'>, thread: string, line: Line): void => {
+  said.set(thread, [...(said.get(thread) ?? []), line]);
 };
