@@ -7,6 +7,8 @@ export interface Abilities {
   /** Buttons under a text; 0 means none, and choices become a numbered list. */
   readonly maxButtons: number;
   readonly polls: boolean;
+  /** Longest question of a poll; of a longer one all but the last lines go before it as a text. Default: no limit. */
+  readonly maxPollQuestionLength?: number;
   readonly reminders: boolean;
   readonly mentions: boolean;
   readonly typing: boolean;

@@ -60,6 +60,33 @@ const carousels = (items: Card[], maxCards = items.length): OutboundMessage[] =>
     items: items.slice(index * maxCards, (index + 1) * maxCards),
   }));
 
+/** Buttons where there are enough, a numbered list where there are none. */
+const choices = (text: string, options: Option[], abilities: Abilities): OutboundMessage[] =>
+  options.length <= abilities.maxButtons
+    ? withButtons(text, options, abilities)
+    : texts(numbered(text, options), abilities);
+
+/** A long question is told as a text, and the poll asks with as many of its last lines as it takes. */
+const polls = (message: Extract<OutboundMessage, { type: 'poll' }>, abilities: Abilities): OutboundMessage[] => {
+  const most = abilities.maxPollQuestionLength ?? Number.POSITIVE_INFINITY;
+  if (abilities.lengthOf(message.question) <= most) return [message];
+  const lines = message.question.split('\n');
+  let from = lines.length - 1;
+  while (
+    from > 0 &&
+    abilities.lengthOf(
+      lines
+        .slice(from - 1)
+        .join('\n')
+        .trim(),
+    ) <= most
+  )
+    from -= 1;
+  const [question = message.question] = splitText(lines.slice(from).join('\n').trim(), most, abilities.lengthOf);
+  const before = from === 0 ? message.question : lines.slice(0, from).join('\n').trim();
+  return [...texts(before, abilities), { ...message, question }];
+};
+
 /**
  * Turns a message into what a channel can send, in order: choices without buttons become a numbered list (the answer is
  * understood as a number, a letter or the words), long texts are split, and extras become the nearest thing.
@@ -70,9 +97,7 @@ export const render = (message: OutboundMessage, abilities: Abilities): Outbound
       return texts(message.text, abilities);
     case 'choice':
     case 'dropdown':
-      return message.options.length <= abilities.maxButtons
-        ? withButtons(message.text, message.options, abilities)
-        : texts(numbered(message.text, message.options), abilities);
+      return choices(message.text, message.options, abilities);
     case 'card':
       return abilities.maxButtons > 0 ? [message] : texts(cardText(message), abilities);
     case 'carousel':
@@ -80,7 +105,7 @@ export const render = (message: OutboundMessage, abilities: Abilities): Outbound
         ? carousels(message.items, abilities.maxCards)
         : texts(message.items.map(cardText).join('\n\n'), abilities);
     case 'poll':
-      return abilities.polls ? [message] : texts(numbered(message.question, message.options), abilities);
+      return abilities.polls ? polls(message, abilities) : choices(message.question, message.options, abilities);
     case 'reminder':
       return abilities.reminders ? [message] : texts(message.title, abilities);
     case 'mention':

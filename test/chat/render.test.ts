@@ -30,6 +30,35 @@ describe('rendering', () => {
       ['text: Hôm nào?\n1. Có\n2. Không'],
     ],
     [
+      'a poll has buttons where there are buttons and no polls',
+      { type: 'poll', question: 'Hôm nào?', options, multiple: false },
+      { ...PLAIN_ABILITIES, maxButtons: 3 },
+      ['choice: Hôm nào?'],
+    ],
+    [
+      'a poll keeps a question that fits',
+      { type: 'poll', question: 'Hôm nào?', options, multiple: false },
+      { ...rich, maxPollQuestionLength: 20 },
+      ['poll: Hôm nào?'],
+    ],
+    [
+      'the last lines of a long question stay with the poll',
+      {
+        type: 'poll',
+        question: 'Kính mời các chị\n19h30, nhà văn hóa\n\nCó dự không?\nAi vắng?',
+        options,
+        multiple: false,
+      },
+      { ...rich, maxPollQuestionLength: 25 },
+      ['text: Kính mời các chị\n19h30, nhà văn hóa', 'poll: Có dự không?\nAi vắng?'],
+    ],
+    [
+      'a question without any end is told whole before a poll that begins like it',
+      { type: 'poll', question: 'a '.repeat(20).trim(), options, multiple: false },
+      { ...rich, maxPollQuestionLength: 9 },
+      [`text: ${'a '.repeat(20).trim()}`, 'poll: a a a a'],
+    ],
+    [
       'a mention becomes the name',
       {
         type: 'mention',
@@ -73,9 +102,11 @@ describe('rendering', () => {
     ],
   ];
   it.each(cases)('%s', (_title, message, abilities, expected) => {
-    const seen = render(message, abilities).map((one) =>
-      'text' in one ? `${one.type}: ${one.text}` : one.type === 'image' ? `image: ${one.imageUrl}` : one.type,
-    );
+    const words = (one: OutboundMessage): string | undefined => {
+      if ('text' in one) return one.text;
+      return one.type === 'image' ? one.imageUrl : one.type === 'poll' ? one.question : undefined;
+    };
+    const seen = render(message, abilities).map((one) => [one.type, words(one)].filter(Boolean).join(': '));
     expect(seen).toEqual(expected);
   });
 });

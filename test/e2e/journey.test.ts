@@ -212,8 +212,8 @@ test.skipIf(reason !== undefined)(
     });
     forward(3 * MINUTE + 1000);
     const invited = await openThread(page, HOA, GROUP);
-    await stored(page, () => said(invited, 'Giao ban tháng 12').getByRole('button', { name: 'Tham dự' }).click());
-    await invited.getByRole('article', { name: HOA }).filter({ hasText: 'Tham dự' }).waitFor();
+    await said(invited, 'Giao ban tháng 12').getByRole('button', { name: 'Tham dự' }).click();
+    await said(invited, 'Giao ban tháng 12').getByRole('button', { name: 'Tham dự', pressed: true }).waitFor();
     await expect
       .poll(() => api<unknown>(page, 'GET', `/meetings/${meeting}/answers`), { timeout: 10_000 })
       .toMatchObject({ counts: { yes: 1 } });

@@ -6,6 +6,8 @@ export const ABILITIES: Abilities = {
   groups: true,
   maxButtons: 0,
   polls: true,
+  // Nobody has published a limit; a question that fits into Zalo's own form is taken.
+  maxPollQuestionLength: 200,
   reminders: true,
   mentions: true,
   typing: true,

@@ -28,6 +28,9 @@ const FIND_MS = 30 * 60_000;
 /** Sends that may have to be known by their echo: a poll whose answer was lost gets its ballot then. */
 const MOST_REQUESTS = 200;
 
+/** The names of groups are read again when a line is opened, at most this often. */
+const GROUPS_MS = 60 * 60_000;
+
 export interface ZaloPersonalTools {
   readonly timing?: Timing;
   /** In place of the real library. */
@@ -49,6 +52,7 @@ export const connectZaloPersonal = (
   let told: Tell = async () => undefined;
   const tell: Tell = (happenings) => told(happenings);
   let cancelPolls: (() => void) | undefined;
+  let groupsReadAt = 0;
   let cancelRest: (() => void) | undefined;
 
   const keeper = createKeeper({
@@ -58,6 +62,7 @@ export const connectZaloPersonal = (
     secrets: context.secrets,
     save: context.saveSecrets,
     died: () => supervisor.sessionDied(),
+    isOpen: (api) => supervisor.api === api,
   });
   const client =
     given ??
@@ -155,7 +160,11 @@ export const connectZaloPersonal = (
         .then(() => line.askOld())
         .catch((error: unknown) => logger.warn({ err: error }, 'what was missed could not be asked for'));
       ballots.readAll();
-      if (groups.size === 0) inBackground('reading the groups', () => groups.read(api, false));
+      // What changed while nobody listened: groups left, names.
+      const now = clock.now().getTime();
+      if (now - groupsReadAt < GROUPS_MS) return;
+      groupsReadAt = now;
+      inBackground('reading the groups', () => groups.read(api, false));
     },
     heard: listening.handlers,
     report: context.report,
@@ -185,6 +194,7 @@ export const connectZaloPersonal = (
       });
     },
     died: () => supervisor.sessionDied(),
+    locked: () => supervisor.accountLocked(),
   });
 
   /** The client of the open line, or one made for this question alone: it opens no line and pushes nobody out. */

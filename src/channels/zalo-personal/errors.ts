@@ -29,6 +29,12 @@ const DEAD = row(
   { retry: true, dead: true },
 );
 
+const IS_LOCKED = row(
+  'offline',
+  'Zalo đã khóa hoặc hạn chế tài khoản này. Tin được giữ lại; chị mở Zalo trên điện thoại của tài khoản xem thông báo.',
+  { retry: true, attention: true },
+);
+
 export const ERRORS: Readonly<Record<number, Row>> = {
   102: DEAD,
   600: DEAD,
@@ -63,6 +69,8 @@ export interface Verdict {
   readonly outcome: SendOutcome;
   readonly slow: boolean;
   readonly dead: boolean;
+  /** The platform locked the account. */
+  readonly locked?: boolean;
 }
 
 const verdict = ({ slow = false, dead = false, ...error }: Row): Verdict => ({
@@ -91,12 +99,21 @@ export const saysDead = (error: unknown): boolean => {
   return code === null && /zpw_sek|Đăng nhập thất bại/.test((error as Error).message);
 };
 
+/** Words of a refusal that speaks of the whole account being locked; nobody has published its codes. */
+const LOCKED =
+  /(tài khoản|account)[^.]*(bị khóa|bị khoá|tạm khóa|tạm khoá|vô hiệu|hạn chế|locked|blocked|suspended|restricted)/i;
+
+/** Whether a failed call says that the platform locked or restricted the account. */
+export const saysLocked = (error: unknown): boolean =>
+  zaloCode(error) !== undefined && LOCKED.test((error as Error).message);
+
 /**
  * Judges a send that threw. `unknown` whenever the request that matters may have been carried out: its answer was lost,
  * was no JSON, came too late, or was a server's error.
  */
 export const judge = (error: unknown, attempt: Attempt): Verdict => {
   const code = zaloCode(error);
+  if (saysLocked(error)) return { ...verdict(IS_LOCKED), locked: true };
   if (typeof code === 'number') return verdict(ERRORS[code] ?? OTHER(code));
   if (attempt.requested && !attempt.unsent) {
     if (code === null && /status code 429/.test((error as Error).message)) return verdict(TOO_FAST);

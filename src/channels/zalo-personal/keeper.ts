@@ -18,7 +18,7 @@ export interface Keeper {
   signedIn(api: ZaloApi): Promise<void>;
   /** An answer set a cookie. */
   cookieChanged(): void;
-  /** Calls the platform now and then, until the next `signedIn` or `stop`. */
+  /** Calls the platform now and then as long as the line is open, until the next `signedIn` or `stop`. */
   keepAlive(): void;
   /** Saves what is not saved yet. */
   stop(): Promise<void>;
@@ -31,8 +31,10 @@ export const createKeeper = (deps: {
   readonly secrets: () => Promise<Secrets>;
   readonly save: (secrets: Secrets) => Promise<void>;
   readonly died: () => void;
+  /** Whether this client's line is open: a login that is dead or locked is left in peace. */
+  readonly isOpen: (api: ZaloApi) => boolean;
 }): Keeper => {
-  const { clock, logger, timing, secrets, save, died } = deps;
+  const { clock, logger, timing, secrets, save, died, isOpen } = deps;
   let api: ZaloApi | undefined;
   let session: Session | undefined;
   let saved = '';
@@ -47,6 +49,9 @@ export const createKeeper = (deps: {
     // When a cookie was last read is no change of it.
     const text = JSON.stringify(next.cookie.map(({ lastAccessed: _, ...cookie }) => cookie));
     if (text === saved || next.cookie.length === 0) return;
+    const { session: kept } = await secrets();
+    // Somebody has signed in anew meanwhile: the cookies of the old login must not take the place of the new one.
+    if (kept?.imei !== session.imei || kept.signedInAt !== session.signedInAt) return;
     await save({ session: next });
     saved = text;
   };
@@ -57,7 +62,8 @@ export const createKeeper = (deps: {
     cancelAlive?.();
     cancelAlive = clock.at(new Date(clock.now().getTime() + timing.keepAliveMs), () => {
       const client = api;
-      if (!client) return;
+      // The next line that opens begins this anew.
+      if (!client || !isOpen(client)) return;
       within(clock, timing.callMs, 'keepAlive', client.keepAlive())
         .catch((error: unknown) => {
           // A line that is down says so itself; only the login's own end is told here.
@@ -65,7 +71,7 @@ export const createKeeper = (deps: {
           else logger.debug({ err: error }, 'keeping the login alive failed');
         })
         .finally(() => {
-          if (client === api) alive();
+          if (client === api && isOpen(client)) alive();
         });
     });
   };

@@ -131,8 +131,13 @@ export const createListening = (deps: ListeningDeps): Listening => {
 
   const add = (meaning: Meaning, ts: number, id: string) => {
     if (meaning.type === 'nothing') return;
-    if (meaning.type === 'tell' && meaning.happening.type === 'event') {
-      const key = meaning.happening.event.id;
+    const key =
+      meaning.type === 'echo'
+        ? `echo ${meaning.echo.messageId}`
+        : meaning.type === 'tell' && meaning.happening.type === 'event'
+          ? meaning.happening.event.id
+          : undefined;
+    if (key !== undefined) {
       if (known.get(key)) return;
       known.set(key, true);
     }

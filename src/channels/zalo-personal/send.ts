@@ -29,6 +29,8 @@ export interface SenderDeps {
   readonly slowed: (until: Date) => void;
   /** The platform says that the login is dead. */
   readonly died: () => void;
+  /** The platform says that it locked the account. */
+  readonly locked: () => void;
 }
 
 const idOf = (value: unknown): string | undefined =>
@@ -40,7 +42,7 @@ const failed = (code: string, sentence: string, retry = false): SendOutcome => (
 });
 
 export const createSend = (deps: SenderDeps): ((request: SendRequest) => Promise<SendOutcome>) => {
-  const { account, clock, timing, recent, pause, file, api, offline, opened, slowed, died } = deps;
+  const { account, clock, timing, recent, pause, file, api, offline, opened, slowed, died, locked } = deps;
 
   /** Puts a draft into a thread; answers with the id of the message that stands there. */
   const put = async (
@@ -88,8 +90,9 @@ export const createSend = (deps: SenderDeps): ((request: SendRequest) => Promise
     }
   };
 
-  const conclude = ({ outcome, slow, dead }: Verdict): SendOutcome => {
-    if (dead) died();
+  const conclude = ({ outcome, slow, dead, locked: isLocked }: Verdict): SendOutcome => {
+    if (isLocked) locked();
+    else if (dead) died();
     if (!slow) return outcome;
     const until = pause.begin();
     slowed(until);

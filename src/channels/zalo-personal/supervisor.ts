@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import type { StateReport } from '../kind.ts';
 import type { ZaloApi } from './client.ts';
-import { saysDead } from './errors.ts';
+import { saysDead, saysLocked } from './errors.ts';
 import { createLine, type Line, type LineEvents } from './line.ts';
 import type { Session } from './settings.ts';
 import type { Timing } from './timing.ts';
@@ -24,6 +24,8 @@ export interface Supervisor {
   readonly sentence: string;
   /** A call was answered that the login is dead. */
   sessionDied(): void;
+  /** A call was answered that the platform locked the account. */
+  accountLocked(): void;
   /** Resolves when the line is open, at the latest after so many milliseconds. */
   ready(ms: number): Promise<boolean>;
 }
@@ -51,6 +53,8 @@ const SAY = {
   duplicate:
     'Tài khoản vừa được mở ở Zalo Web khác nên trợ lý bị thoát ra. Chị đóng Zalo Web của tài khoản này; trợ lý tự vào lại sau ít phút.',
   kicked: 'Zalo vừa đóng phiên của trợ lý. Trợ lý thử vào lại một lần bằng phiên đã lưu.',
+  locked:
+    'Zalo đã khóa hoặc hạn chế tài khoản này. Chị mở Zalo trên điện thoại của tài khoản, làm theo thông báo, rồi đăng nhập lại. Trong lúc đó chị dùng tài khoản dự phòng hoặc Zalo Official Account.',
   broken: 'Mất kết nối tới Zalo. Trợ lý đang tự nối lại.',
 };
 
@@ -135,16 +139,17 @@ export const createSupervisor = (deps: SupervisorDeps): Supervisor => {
     next(ms, signIn);
   };
 
-  const needsSignIn = (text: string) => {
+  /** Nothing more is tried: a person must do something first. */
+  const endWith = (state: 'needs_sign_in' | 'blocked', text: string) => {
     dropLine();
     cancelNext?.();
     cancelNext = undefined;
-    say({ state: 'needs_sign_in', sentence: text });
+    say({ state, sentence: text });
   };
 
   /** The login is dead: once more from the cookies, slowly, then a person is needed. */
   const dead = () => {
-    if (triedAgain) return needsSignIn(SAY.dead);
+    if (triedAgain) return endWith('needs_sign_in', SAY.dead);
     triedAgain = true;
     signInLater(timing.kickedMs, SAY.kicked);
   };
@@ -166,7 +171,7 @@ export const createSupervisor = (deps: SupervisorDeps): Supervisor => {
     const mine = generation;
     const session = await deps.session();
     if (!running || mine !== generation) return;
-    if (!session) return needsSignIn(SAY.signIn);
+    if (!session) return endWith('needs_sign_in', SAY.signIn);
     say({ state: 'connecting', sentence: 'Đang kết nối tới Zalo.' });
     let client: ZaloApi;
     try {
@@ -174,6 +179,7 @@ export const createSupervisor = (deps: SupervisorDeps): Supervisor => {
     } catch (error) {
       if (!running || mine !== generation) return;
       logger.warn({ err: error }, 'signing in to Zalo failed');
+      if (saysLocked(error)) return endWith('blocked', SAY.locked);
       return saysDead(error) ? dead() : retry();
     }
     if (!running || mine !== generation) return;
@@ -241,6 +247,9 @@ export const createSupervisor = (deps: SupervisorDeps): Supervisor => {
       if (!running || !api) return;
       forgive();
       dead();
+    },
+    accountLocked() {
+      if (running) endWith('blocked', SAY.locked);
     },
     ready(ms) {
       if (isOpen) return Promise.resolve(true);

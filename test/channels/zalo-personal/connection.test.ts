@@ -122,6 +122,22 @@ describe('a login', () => {
     expect(control.sent().map(({ text }) => text)).toEqual(['sau khi đăng nhập lại']);
   });
 
+  it.each([
+    ['a send', '/api/group/sendmsg', () => send('a')],
+    ['a login', '/getServerInfo', () => bench.reconnect().catch(() => undefined)],
+  ])('of an account that Zalo locked is not tried again, as %s tells', async (_name, on, act) => {
+    bench = await openZaloBench();
+    const message = 'Tài khoản của bạn đã bị khóa do vi phạm';
+    bench.control.fault({ fault: { type: 'code', code: 1002, message }, on });
+    void act();
+    await isState('blocked');
+    expect((await view()).sentence).toContain('khóa');
+    bench.control.clearRecord();
+    for (let minute = 0; minute < 30; minute += 1) await bench.clock.advance(60_000);
+    expect(bench.control.asked()).toEqual([]);
+    expect(await send('b')).toMatchObject({ type: 'failed', error: { code: 'offline', retry: true } });
+  });
+
   it('leaves no secret in the log', async () => {
     bench = await openZaloBench();
     const { control } = bench;

@@ -49,7 +49,7 @@ it('holds a quiz, question by question, and tells the score', async () => {
   await tell('1', /\d\/5/);
 });
 
-it('asks the group about a meeting and writes down who comes', async () => {
+it('asks the group about a meeting by a poll with names and writes down who comes', async () => {
   const { call, control, account } = zalo;
   await call('POST', '/groups', { thread: `${account}:${group}`, unit: UNIT, name: 'Chi hội Đông' });
   const unit = await zalo.house.parts.org.unit(UNIT);
@@ -61,12 +61,12 @@ it('asks the group about a meeting and writes down who comes', async () => {
     announce: true,
     unitPath: unit?.path,
   });
-  const asked = await until(
-    () => control.sent().find(({ thread, text }) => thread === group && text.includes('Họp chi hội tháng 11')),
-    'the invitation',
-  );
-  expect(asked.text).toMatch(/1\. Tham dự\n2\. Vắng/);
-  control.say({ from: lan, group, text: '1' });
+  const poll = await until(() => control.polls()[0], 'the poll');
+  const told = control.sent().filter(({ thread }) => thread === group);
+  expect(told).toMatchObject([
+    { kind: 'poll', text: expect.stringMatching(/Họp chi hội tháng 11.*dự được không/s), options: ['Tham dự', 'Vắng'] },
+  ]);
+  control.vote({ from: lan, poll: poll.id, options: ['Tham dự'] });
   const { id } = (await call<{ id: string }[]>('GET', '/meetings'))[0] ?? { id: '' };
   const answers = await until(async () => {
     const all = JSON.stringify(await call('GET', `/meetings/${id}/answers`));

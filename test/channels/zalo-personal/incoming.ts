@@ -246,4 +246,42 @@ export const INCOMING: readonly Case[] = [
     name: 'somebody typing',
     act: (zalo) => zalo.typing({ from: LAN, group: DONG }),
   },
+
+  // What no honest client writes.
+  {
+    name: 'mentions that point outside the text',
+    act: (zalo) =>
+      zalo.raw({
+        from: LAN,
+        group: DONG,
+        msgType: 'webchat',
+        content: 'ngắn',
+        mentions: [
+          { uid: BOT, pos: 900, len: 5, type: 0 },
+          { uid: BOT, pos: -3, len: 99, type: 0 },
+        ],
+      }),
+    told: [event({ ...inDong, mentionsUs: true })],
+  },
+  {
+    name: 'a text of a megabyte, cut by the inbox and not before',
+    act: (zalo) => zalo.say({ from: LAN, group: DONG, text: 'á'.repeat(500_000) }),
+    told: [event({ type: 'message' })],
+  },
+  {
+    name: 'hostile keys, deep nesting and a title that is no text',
+    act: raw(
+      'webchat',
+      JSON.parse(
+        `{"__proto__":{"polluted":1},"constructor":{"prototype":{}},"title":${'['.repeat(500)}${']'.repeat(500)}}`,
+      ),
+    ),
+  },
+  {
+    name: 'parameters that are no JSON',
+    act: raw('chat.location.new', card({ title: 'ở đây', params: '{{{' })),
+    told: [event({ text: 'ở đây', attachments: [] })],
+  },
+  { name: 'content that is nothing', act: raw('webchat', null as never) },
+  { name: 'a photo without an address', act: raw('chat.photo', card({ title: 'ảnh' })), unknown: ['chat.photo'] },
 ];

@@ -148,8 +148,10 @@ export const createControl = (parts: ControlParts) => {
       return feed.post({ place: isAbout(where, from), from, msgType: 'share.file', content }).msgId;
     },
     /** A message of any type with any content. */
-    raw({ from, msgType, content, ...where }: Where & { from: string; msgType: string; content: Message['content'] }) {
-      return feed.post({ place: isAbout(where, from), from, msgType, content }).msgId;
+    raw(message: Where & { from: string } & Pick<Message, 'msgType' | 'content' | 'mentions'>) {
+      const { from, msgType, content, mentions, ...where } = message;
+      const place = isAbout(where, from);
+      return feed.post({ place, from, msgType, content, ...(mentions && { mentions }) }).msgId;
     },
     typing({ from, group, to }: Where & { from: string }) {
       const place = isAbout({ ...(group !== undefined && { group }), ...(to !== undefined && { to }) }, from);
