@@ -1,6 +1,7 @@
 import { ok } from '../../base/result.ts';
 import type { Abilities, Signal, Tell } from '../../chat/channel.ts';
 import type { AccountContext, ConnectedChannel } from '../kind.ts';
+import { createBucket } from './bucket.ts';
 import { createGraph } from './graph.ts';
 import { createMedia } from './media.ts';
 import { createNames } from './names.ts';
@@ -32,7 +33,7 @@ export const connect = (context: AccountContext<Settings, Secrets>, abilities: A
   let tell: Tell | undefined;
   const names = createNames(context, graph, () => tell);
   const page = createPage(settings, graph);
-  sending = createSending({ context, graph, media: createMedia(context, graph) });
+  sending = createSending({ context, graph, media: createMedia(context, graph), bucket: createBucket() });
   const { send, isRestricted } = sending;
   const watch = createWatch(page, clock, (report) => {
     // A restricted Page still answers to its name.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SendOutcome, SendRequest } from '../../chat/channel.ts';
 import type { AccountContext } from '../kind.ts';
+import type { Bucket } from './bucket.ts';
 import { compose, type Part, utilityMessage } from './compose.ts';
 import { type Meaning, meaningOf, sendErrorOf } from './errors.ts';
 import type { Graph, GraphAnswer } from './graph.ts';
@@ -84,9 +85,10 @@ export interface SendingDeps {
   readonly context: AccountContext<Settings, Secrets>;
   readonly graph: Graph;
   readonly media: Media;
+  readonly bucket: Bucket;
 }
 
-export const createSending = ({ context, graph, media }: SendingDeps): Sending => {
+export const createSending = ({ context, graph, media, bucket }: SendingDeps): Sending => {
   const { settings, clock, logger, memory } = context;
   /** While set, nothing of the account is sent: Meta would only refuse it. */
   let held: { readonly until: Date; readonly meaning: Meaning } | undefined;
@@ -123,6 +125,16 @@ export const createSending = ({ context, graph, media }: SendingDeps): Sending =
     new Promise((resolve) => {
       clock.at(new Date(clock.now().getTime() + ms), resolve);
     });
+
+  /** Before Meta is asked: the account may be held, or its sends of this second used up. */
+  const notYet = async (): Promise<SendOutcome | undefined> => {
+    const wait = waiting();
+    if (wait) return wait;
+    if (waitMs > 0) await pause(waitMs);
+    const full = await bucket.take();
+    if (!full) return undefined;
+    return { type: 'failed', error: { ...sendErrorOf(meaningOf({ code: 613 })), ...full } };
+  };
 
   const post = (request: SendRequest, body: Record<string, unknown>): Promise<GraphAnswer> =>
     graph({
@@ -222,11 +234,10 @@ export const createSending = ({ context, graph, media }: SendingDeps): Sending =
 
     async send(request) {
       if (request.threadKind === 'group') return NO_GROUPS;
-      const wait = waiting();
-      if (wait) return wait;
       const parts = compose(request.message);
       if (parts.length === 0) return EMPTY;
-      if (waitMs > 0) await pause(waitMs);
+      const later = await notYet();
+      if (later) return later;
       let done = await sendParts(request, parts);
       if (done.meaning?.remedy === 'window_closed') done = (await sendOutsideWindow(request)) ?? done;
       if (done.meaning) noteMeaning(done.meaning);
