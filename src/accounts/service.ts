@@ -329,11 +329,13 @@ export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
         if (!applied.ok) return applied;
         const { settings, secrets } = applied.value;
         const pace = { ...entry.doc.pace, ...edit.pace };
+        // A token that is being renewed at this moment must not be overwritten by a change of something else.
+        const editsSecret = entry.kind.fields.some(({ secret, name }) => secret && edit.values?.[name] !== undefined);
         return ok({
           $set: {
             ...(edit.name !== undefined && { name: edit.name }),
             settings,
-            sealed: seal.close(id, JSON.stringify(secrets)),
+            ...(editsSecret && { sealed: seal.close(id, JSON.stringify(secrets)) }),
             pace: Object.fromEntries(Object.entries(pace).filter(([, value]) => value !== null && value !== undefined)),
             ...webhookKeyOf(entry.kind, settings, id),
           },
