@@ -147,6 +147,21 @@ describe('what goes wrong on the way', () => {
     expect(control.sent({ psid: mai }).filter(({ body }) => body['text'] === 'Tin có thể đã mất')).toHaveLength(1);
   });
 
+  it('does not repeat a message that Meta sent although it told of a fault', async () => {
+    const { control } = room.facebook;
+    const cuc = await open('Lý Thị Cúc');
+    control.fault({ fault: { type: 'error', code: 2, status: 500, done: true }, on: 'send', psid: cuc });
+    await send('fault', cuc, 'Tin đã đi dù báo lỗi');
+    await room.until('the send to wait for its next try', async () => (await stateOf('fault'))?.state === 'waiting');
+    await control.idle();
+    room.house.clock.forward(ECHO_MS);
+    await room.until('the echo to settle it', async () => (await stateOf('fault'))?.state === 'sent');
+    room.house.clock.forward(120_000);
+    await send('after', cuc, 'Tin sau');
+    await room.until('the next message to go', async () => (await stateOf('after'))?.state === 'sent');
+    expect(control.sent({ psid: cuc }).filter(({ body }) => body['text'] === 'Tin đã đi dù báo lỗi')).toHaveLength(1);
+  });
+
   it('keeps silent while a person of the office answers, until the assistant is called', async () => {
     const { control } = room.facebook;
     const dao = await open('Hoàng Thị Đào');
