@@ -110,6 +110,8 @@ export const createEndings = (models: QueueModels, clock: Clock, logger: Logger)
         await new Promise<void>((resume) => clock.at(new Date(clock.now().getTime() + RETRY_WRITE_MS), resume));
       }
     }
+    // In the same turn as the last look at what waits: an ending that comes after it begins a flush of its own.
+    writing = undefined;
   };
 
   return {
@@ -117,11 +119,7 @@ export const createEndings = (models: QueueModels, clock: Clock, logger: Logger)
       return new Promise<void>((stored) => {
         waiting.push({ row, owner, ending, stored });
         // After the present turn, so that jobs which end together are written together.
-        writing ??= Promise.resolve()
-          .then(flush)
-          .finally(() => {
-            writing = undefined;
-          });
+        writing ??= Promise.resolve().then(flush);
       });
     },
     uncounted: (queue) => completed.get(queue) ?? 0,

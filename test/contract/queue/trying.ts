@@ -96,6 +96,28 @@ export const trying = ({ world }: Cases): void => {
       await queue.stop(0);
     });
 
+    test('a job that fails just when the end of others was stored is tried again', async () => {
+      const { clock } = world();
+      const done: string[] = [];
+      const { queue } = world().open();
+      queue.process(
+        'work',
+        async (job) => {
+          // The fourth starts when the first three have ended, and is over at once.
+          if (job.data === 4 && job.attempt === 1) return { type: 'retry', reason: 'hỏng' };
+          await new Promise((resolve) => setImmediate(resolve));
+          done.push(`${job.data} try ${job.attempt}`);
+          return undefined;
+        },
+        { concurrency: 3 },
+      );
+      await queue.start();
+      await queue.addMany(numbered(4));
+      await clock.advance(60_000);
+      expect(done.sort()).toEqual(['1 try 1', '2 try 1', '3 try 1', '4 try 2']);
+      await queue.stop(0);
+    });
+
     test('a failed job can be put back, with its tries counted anew', async () => {
       const { clock } = world();
       let broken = true;
