@@ -68,7 +68,7 @@ const choose = async (page: Page, label: string, search: string, option = search
 const openThread = async (page: Page, officer: string, thread: string): Promise<Locator> => {
   if (!page.url().includes('/simulator')) await goTo(page, 'Kênh thử');
   await choose(page, 'Nhắn với vai', officer);
-  // The conversation of whoever was chosen before stands there until the address has changed.
+  // The conversation of whoever was chosen before stands there until the address changes.
   const { contacts } = await api<{ contacts: { id: string; name: string }[] }>(page, 'GET', '/simulator/contacts');
   const id = contacts.find(({ name }) => name === officer)?.id ?? '';
   await page.waitForURL((url) => url.searchParams.get('as') === id);

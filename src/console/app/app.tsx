@@ -21,7 +21,9 @@ export const App = () => {
       <Notifications position="top-right" />
       <ErrorBoundary>
         <QueryClientProvider client={client}>
-          <BrowserRouter>
+          {/* In a transition the page before would stay and take clicks for what was chosen before, on a slow phone for
+              a second: who was chosen to write as, which commune. */}
+          <BrowserRouter useTransitions={false}>
             <Gate />
           </BrowserRouter>
         </QueryClientProvider>
