@@ -12,6 +12,7 @@ import type { Logger } from './base/log.ts';
 import { fail, ok, type Result } from './base/result.ts';
 import { isAway } from './base/transient.ts';
 import { registerBroadcastJobs } from './broadcasts/jobs.ts';
+import { quietUntil } from './broadcasts/quiet-hours.ts';
 import { createReach } from './broadcasts/reach.ts';
 import { broadcastRoutes } from './broadcasts/routes.ts';
 import { type BroadcastService, createBroadcastService } from './broadcasts/service.ts';
@@ -51,6 +52,8 @@ import { orgPersonalData } from './org/personal-data.ts';
 import { orgRoutes } from './org/routes.ts';
 import { createOrgService, type Org } from './org/service.ts';
 import type { Post } from './org/types.ts';
+import { registerWelcomeJobs } from './org/welcome/jobs.ts';
+import { createWelcome } from './org/welcome/service.ts';
 import { openQueues } from './queue/open.ts';
 import type { JobCounts, Queue } from './queue/queue.ts';
 import { sampleExtras } from './sample/extras.ts';
@@ -295,6 +298,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     phoneTold: async (contact, phone) => {
       await links.confirmPhone(contact, phone);
     },
+    membersChanged: (change) => welcome.membersChanged(change),
     ...(spool && { spool }),
     ...(options.receiveOnly && { receiveOnly: true }),
     ...(shared && { shared: { owner: leases.owner, answers, isAlive: isProcessAlive(leases) } }),
@@ -378,6 +382,20 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     publish,
     codeKey: config.appKey,
   });
+  const welcome = await createWelcome({
+    connection,
+    clock,
+    queue,
+    org,
+    chat,
+    nameOf: async (contact) => (await chat.contacts.find(contact))?.name,
+    isOn: async () => (await settings()).welcome,
+    async quietUntil(at) {
+      const { quietHours, zone } = await settings();
+      return quietUntil(at, quietHours, zone);
+    },
+    hasFlow: (name) => flows.scopeOf(name) !== undefined,
+  });
   actions = {
     ...chatActions(
       chat,
@@ -386,7 +404,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
         learningPersonalData(learning),
         meetingPersonalData(meetings),
         supportPersonalData(support),
-        orgPersonalData(org, links),
+        orgPersonalData(org, links, welcome),
       ],
       org.accountsOf,
     ),
@@ -506,6 +524,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
         await registerMeetingJobs(queue, meetings);
         await registerSupportJobs(queue, support);
         registerBroadcastJobs(queue, broadcasts);
+        registerWelcomeJobs(queue, welcome);
       }
       if (role !== 'web') await queue.start();
       const left = await chat.recover();

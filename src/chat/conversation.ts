@@ -267,6 +267,8 @@ export const converse = (thread: ThreadState, event: InboundEvent, deps: Convers
       break;
     case 'reaction':
     case 'seen':
+    // Who is welcomed, and when, is the org room's to say: `ChatDeps.membersChanged`.
+    case 'we_joined':
     case 'members_joined':
     case 'members_left':
     case 'thread_renamed':

@@ -73,6 +73,8 @@ export const InboundEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('seen'), ...fromPerson, messageId: id }),
   /** The person opened or followed the assistant, without writing yet. */
   z.object({ type: z.literal('opened'), ...fromPerson }),
+  /** The assistant itself came into a group. */
+  z.object({ type: z.literal('we_joined'), ...common }),
   z.object({ type: z.literal('members_joined'), ...common, contacts: z.array(ContactRef).min(1) }),
   z.object({ type: z.literal('members_left'), ...common, contacts: z.array(ContactRef).min(1) }),
   z.object({ type: z.literal('thread_renamed'), ...common, name: z.string() }),
@@ -92,5 +94,7 @@ export const InboundEvent = z.discriminatedUnion('type', [
   }),
 ]);
 export type InboundEvent = z.infer<typeof InboundEvent>;
+/** Who is in a group changed. */
+export type MembersChange = Extract<InboundEvent, { type: 'we_joined' | 'members_joined' | 'members_left' }>;
 /** An event as a channel writes it down: fields with defaults may be absent. */
 export type InboundEventInput = z.input<typeof InboundEvent>;

@@ -7,7 +7,7 @@ import type { Abilities, Channel, Tell } from './channel.ts';
 import type { BulkChat, Chat } from './chat.ts';
 import type { Contacts, RosterLookup } from './contacts.ts';
 import type { ConversationDeps } from './conversation.ts';
-import type { InboundEventInput } from './event.ts';
+import type { InboundEventInput, MembersChange } from './event.ts';
 import type { ChatModels } from './model.ts';
 import type { Spool } from './spool.ts';
 
@@ -32,6 +32,8 @@ export interface ChatDeps {
   readonly accounts?: AccountDirectory;
   /** A platform told a phone number that it has checked. */
   readonly phoneTold?: (contact: string, phone: string) => Promise<void>;
+  /** Who is in a group changed. Called again for the same event after a crash. */
+  readonly membersChanged?: (change: MembersChange) => Promise<void>;
   /** Events are stored and nobody is woken: for measuring what receiving costs by itself. */
   readonly receiveOnly?: boolean;
   /** Keeps events while the store is away. */

@@ -173,6 +173,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     runEffects,
     channelKind: (account) => known(account)?.kind ?? 'unknown',
     ...(shared && { sharedAs: owner }),
+    ...(deps.membersChanged && { membersChanged: deps.membersChanged }),
     handled: (thread) => {
       for (const listener of handledListeners) listener(thread);
     },

@@ -55,6 +55,7 @@ export const groupService = (room: OrgRoom): GroupChanges & GroupReads => {
     unit: unitRef(doc, (await directory.index()).byId),
     active: doc.active,
     ...(doc.spare !== undefined && { spare: doc.spare }),
+    ...(doc.welcome === false && { welcome: false }),
   });
   const under = (paths: readonly string[]) => ({ ...inAny(anyPath(paths)), active: true });
   const read = async (id: string, scope: string): Promise<GroupDoc | undefined> => {
@@ -103,6 +104,7 @@ export const groupService = (room: OrgRoom): GroupChanges & GroupReads => {
       ...(has !== undefined && { spare: has }),
       name: edit.name ?? before.name,
       active: edit.active ?? before.active,
+      ...(edit.welcome !== undefined && { welcome: edit.welcome }),
       ...(unit === undefined ? {} : { unit: unit.value.id, unitPath: unit.value.path }),
     };
     await models.groups.updateOne(
@@ -113,6 +115,7 @@ export const groupService = (room: OrgRoom): GroupChanges & GroupReads => {
           active: after.active,
           unit: after.unit,
           unitPath: after.unitPath,
+          ...(after.welcome !== undefined && { welcome: after.welcome }),
           ...(has !== undefined && { spare: has }),
         },
         ...(has === undefined && { $unset: { spare: 1 } }),

@@ -77,6 +77,8 @@ export interface GroupDoc {
   active: boolean;
   /** The group's thread on another account. */
   spare?: string;
+  /** Absent: new members are welcomed. */
+  welcome?: boolean;
   registeredAt: Date;
   sample: boolean;
 }
@@ -167,6 +169,7 @@ const groupSchema = new Schema<GroupDoc>(
     unitPath: { type: String, required: true },
     active: { type: Boolean, default: true },
     spare: String,
+    welcome: Boolean,
     registeredAt: { type: Date, required: true },
     sample: { type: Boolean, default: false },
   },

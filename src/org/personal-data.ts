@@ -4,12 +4,17 @@ import { maskPhone } from './phone.ts';
 import { ROOT_PATH } from './scope.ts';
 import type { Org } from './service.ts';
 import { POSTS } from './types.ts';
+import type { Welcome } from './welcome/service.ts';
 
 /**
  * What this room keeps about a contact, for her to read and to have erased. Forgetting in chat takes away the link
  * between her account and the roster; the roster itself is kept by the Union and corrected by an administrator.
  */
-export const orgPersonalData = (org: Org, linking: Pick<Linking, 'accountsOf' | 'forget'>) => ({
+export const orgPersonalData = (
+  org: Org,
+  linking: Pick<Linking, 'accountsOf' | 'forget'>,
+  welcome: Pick<Welcome, 'forget'>,
+) => ({
   async list(contact: string): Promise<{ label: string; value: string }[]> {
     const link = await org.personOfContact(contact);
     const person = link === undefined ? undefined : await org.person(link.id, { scope: ROOT_PATH, mask: false });
@@ -29,6 +34,7 @@ export const orgPersonalData = (org: Org, linking: Pick<Linking, 'accountsOf' | 
   async forget(contact: string): Promise<void> {
     await org.claims.forget(contact);
     await linking.forget(contact);
+    await welcome.forget(contact);
     await org.unlinkContact(contact, ROOT_PATH);
   },
 });

@@ -56,6 +56,8 @@ export interface Group {
   readonly active: boolean;
   /** The thread of the same group on another account, used while the first account cannot send. */
   readonly spare?: string;
+  /** False: new members are not welcomed. */
+  readonly welcome?: boolean;
 }
 
 /** Something of a stream with its place: the stream can be taken up again behind it. */
@@ -274,6 +276,8 @@ export const GroupEdit = z.object({
   active: z.boolean().optional(),
   /** Thread id on another account; `null` removes it. */
   spare: id.nullable().optional(),
+  /** Whether new members are welcomed. */
+  welcome: z.boolean().optional(),
 });
 export type GroupEdit = z.output<typeof GroupEdit>;
 export const NewGroup = z.object({ thread: id, unit: id, name });

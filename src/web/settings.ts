@@ -31,6 +31,8 @@ export const HouseSettings = z.object({
     .default({ self: 'em', reader: 'chị' }),
   /** Shown in the console's head and in the assistant's introduction; empty until somebody writes it. */
   houseName: z.string().trim().max(120).default(''),
+  /** The assistant welcomes new members of registered groups, and introduces itself where it is let in. */
+  welcome: z.boolean().default(true),
 });
 export type HouseSettings = z.output<typeof HouseSettings>;
 

@@ -127,7 +127,7 @@ test('what is kept about a contact is listed with her accounts and the number ma
   await room.org.linkContact('simulator:lan', lan);
   await room.org.linkContact('messenger:lan', lan, 'code');
   await room.org.contactActive('simulator:lan', room.clock.now());
-  const data = orgPersonalData(room.org, openLinking(room).linking);
+  const data = orgPersonalData(room.org, openLinking(room).linking, { forget: async () => undefined });
   expect(await data.list('simulator:lan')).toEqual([
     { label: 'Họ tên trong danh sách', value: 'Nông Thị Lan' },
     { label: 'Chi hội trưởng', value: 'Xã Bằng Thành' },

@@ -150,6 +150,7 @@ test('the settings have defaults, refuse nonsense by place, and belong to owners
     language: 'vi',
     address: { self: 'em', reader: 'chị' },
     houseName: '',
+    welcome: true,
   });
   expect((await owner.put('/api/settings', { ...defaults, zone: 'Sao/Hoa' })).body.error.place).toBe('body.zone');
   expect(

@@ -174,6 +174,24 @@ const named: Reader = (event, owner, now) => {
   });
 };
 
+/** A group that the OA made: the assistant is in it from the start. */
+const made: Reader = (event, owner, now) => {
+  const renamed = named(event, owner, now).told[0];
+  const group = groupOf(event, owner);
+  if (group === undefined) return NOTHING;
+  const name = renamed?.type === 'event' ? renamed.event.thread.name : undefined;
+  return told({
+    type: 'event',
+    event: {
+      type: 'we_joined',
+      id: `${event.event_name}:${event.timestamp ?? ''}:${group}`,
+      account: owner.account,
+      thread: { id: group, kind: 'group', ...(name !== undefined && { name }) },
+      at: momentOf(event, now).toISOString(),
+    },
+  });
+};
+
 const revoked: Reader = (_event, { account }) => ({
   known: true,
   told: [],
@@ -236,7 +254,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['user_received_message', receipts('delivered')],
   ['user_seen_message', receipts('seen')],
   ['user_reacted_message', reacted],
-  ['create_group', named],
+  ['create_group', made],
   ['update_group_info', named],
   ['user_join_group', moved('members_joined')],
   ['user_out_group', moved('members_left')],

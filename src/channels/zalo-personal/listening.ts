@@ -91,17 +91,15 @@ export const createListening = (deps: ListeningDeps): Listening => {
           return [];
         }
         deps.cameIntoGroup();
-        if (name === undefined) return [];
-        groups.renamed(group, name);
-        // Makes the thread known before anybody writes in it.
+        if (name !== undefined) groups.renamed(group, name);
+        // Makes the thread known, too, before anybody writes in it.
         const at = clock.now();
         const event = {
-          type: 'thread_renamed' as const,
+          type: 'we_joined' as const,
           id: `g:ours:${group}:${at.getTime()}`,
           account,
-          thread: { id: group, kind: 'group' as const, name },
+          thread: { id: group, kind: 'group' as const, ...(name !== undefined && { name }) },
           at: at.toISOString(),
-          name,
         };
         return [{ type: 'event', event }];
       }

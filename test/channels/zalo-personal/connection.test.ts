@@ -200,7 +200,7 @@ describe('groups', () => {
     const group = bench.control.addGroup({ name: 'Chi hội Bắc', members: [LAN] });
     bench.control.join({ group: group.id, uids: [BOT, MAI], by: LAN });
     expect(await bench.hear(2)).toMatchObject([
-      { event: { type: 'thread_renamed', name: 'Chi hội Bắc', thread: { id: group.id } } },
+      { event: { type: 'we_joined', thread: { id: group.id, name: 'Chi hội Bắc' } } },
       { event: { type: 'members_joined', contacts: [{ id: MAI }] } },
     ]);
   });

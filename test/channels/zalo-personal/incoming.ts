@@ -239,7 +239,7 @@ export const INCOMING: readonly Case[] = [
       zalo.kick({ group: DONG, uid: BOT, by: LAN });
       zalo.join({ group: DONG, uids: [BOT], by: LAN });
     },
-    told: [event({ type: 'thread_renamed', thread: group, name: 'Chi hội Đông' })],
+    told: [event({ type: 'we_joined', thread: group })],
     unknown: ['removed_from_group'],
   },
   {

@@ -23,6 +23,7 @@ export interface GroupChange {
   readonly active?: boolean;
   /** Null removes it. */
   readonly spare?: string | null;
+  readonly welcome?: boolean;
 }
 
 const pathOf = (id: string) => `/groups/${encodeURIComponent(id)}`;

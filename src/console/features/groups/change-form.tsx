@@ -1,4 +1,4 @@
-import { Button, Group as Row, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group as Row, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { Group } from '../../../org/types.ts';
 import { common } from '../../app/text.ts';
@@ -18,11 +18,11 @@ export const ChangeForm = ({ group, onDone }: { group: Group; onDone: () => void
   const c = useText(common);
   const change = useChangeGroup(group.id);
   const unregister = useUnregister(group.id);
-  const form = useForm({ initialValues: { name: group.name, unit: group.unit.path } });
-  const submit = ({ name, unit }: typeof form.values) =>
+  const form = useForm({ initialValues: { name: group.name, unit: group.unit.path, welcome: group.welcome ?? true } });
+  const submit = ({ name, unit, welcome }: typeof form.values) =>
     // Only what was changed: a group of a unit that has ended can still be renamed.
     change.mutate(
-      { name, ...(unit === group.unit.path ? {} : { unit: unitIdOf(unit) }) },
+      { name, welcome, ...(unit === group.unit.path ? {} : { unit: unitIdOf(unit) }) },
       {
         onSuccess: () => {
           notifyDone();
@@ -42,6 +42,11 @@ export const ChangeForm = ({ group, onDone }: { group: Group; onDone: () => void
           value={form.values.unit}
           onChange={(path) => form.setFieldValue('unit', path ?? group.unit.path)}
           error={form.errors.unit}
+        />
+        <Switch
+          label={t.welcome}
+          description={t.welcomeHint}
+          {...form.getInputProps('welcome', { type: 'checkbox' })}
         />
         <Text c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {t.thread}: {group.thread}

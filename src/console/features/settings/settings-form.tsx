@@ -1,4 +1,4 @@
-import { Button, Card, Fieldset, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Card, Fieldset, Group, Select, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { HouseSettings } from '../../../web/settings.ts';
 import { ErrorMessage } from '../../components/error-message.tsx';
@@ -90,6 +90,13 @@ export const SettingsForm = ({ settings, readOnly }: { settings: HouseSettings; 
                 {...form.getInputProps('address.reader')}
               />
             </SimpleGrid>
+          </Card>
+          <Card withBorder padding="lg">
+            <Switch
+              label={t.welcome}
+              description={t.welcomeHint}
+              {...form.getInputProps('welcome', { type: 'checkbox' })}
+            />
           </Card>
           <ErrorMessage error={marked ? null : save.error} />
           {readOnly ? null : (

@@ -19,6 +19,9 @@ export const text = defineText({
     address: 'Xưng hô',
     self: 'Trợ lý tự xưng',
     reader: 'Gọi người chưa rõ cách xưng hô',
+    welcome: 'Chào thành viên mới trong nhóm',
+    welcomeHint:
+      'Có người vào nhóm đã đăng ký, trợ lý chào và nói cách gọi trợ lý. Tắt riêng cho từng nhóm ở trang Nhóm. Lời chào nằm trong kịch bản chao-thanh-vien-moi.',
     save: 'Lưu cài đặt',
     sample: 'Dữ liệu mẫu',
     sampleOn: 'Đang có dữ liệu mẫu. Xóa trước khi làm thật.',
@@ -48,6 +51,9 @@ export const text = defineText({
     address: 'Forms of address',
     self: 'The assistant calls itself',
     reader: 'Who has no known form of address is called',
+    welcome: 'Welcome new members of groups',
+    welcomeHint:
+      'When somebody comes into a registered group, the assistant greets her and says how to call it. Can be off for a single group under Groups. The words stand in the flow chao-thanh-vien-moi.',
     save: 'Save the settings',
     sample: 'Sample data',
     sampleOn: 'Sample data is loaded. Remove it before real work.',
