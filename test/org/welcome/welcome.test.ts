@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StartFlow } from '../../../src/chat/chat.ts';
-import type { NewJob, Queue } from '../../../src/queue/queue.ts';
 import { createWelcome, type Welcome } from '../../../src/org/welcome/service.ts';
+import type { NewJob, Queue } from '../../../src/queue/queue.ts';
 import { addPerson, openTestOrg } from '../support.ts';
 
 const GROUP = 'zalo:g1';
