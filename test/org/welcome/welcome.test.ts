@@ -170,10 +170,15 @@ describe('a registered group', () => {
 
 describe('silent', () => {
   const cases: readonly (readonly [string, () => Promise<unknown> | unknown])[] = [
-    ['where the house switched it off', () => (on = false)],
+    [
+      'where the house switched it off',
+      () => {
+        on = false;
+      },
+    ],
     ['where it is off for the group', () => room.org.updateGroup(GROUP, { welcome: false }, '/')],
     ['where the group is not registered', () => room.org.unregisterGroup(GROUP, '/')],
-    ['where the flow was taken away', () => (flows = [])],
+    ['where the flow was taken away', () => void flows.splice(0)],
     [
       'in the spare of a registered group',
       async () => {
