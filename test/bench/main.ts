@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { benchBroadcast } from './broadcast.ts';
 import { benchChat } from './chat.ts';
 import { benchFlow } from './flow.ts';
 import { benchIngest } from './ingest.ts';
@@ -19,6 +20,7 @@ const GROUPS: Record<string, () => Promise<readonly Measure[]>> = {
   messenger: benchMessenger,
   'zalo-oa': benchZaloOa,
   'zalo-bot': benchZaloBot,
+  broadcast: benchBroadcast,
   store: benchStore,
   start: benchStart,
 };
@@ -39,14 +41,14 @@ const show = (value: number): string =>
   value >= 1000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3).replace(/\.0+$/, '');
 
 const results: Measure[] = [];
-console.log(`${'name'.padEnd(20)}${'value'.padStart(14)} ${'unit'.padEnd(12)}${'limit'.padStart(12)}`);
+console.log(`${'name'.padEnd(24)}${'value'.padStart(14)} ${'unit'.padEnd(12)}${'limit'.padStart(12)}`);
 for (const [group, run] of Object.entries(GROUPS)) {
   if (values.only && !values.only.includes(group)) continue;
   for (const measure of await run()) {
     results.push(measure);
     const limit = measure.limit === undefined ? '' : show(measure.limit);
     console.log(
-      `${measure.name.padEnd(20)}${show(measure.value).padStart(14)} ${measure.unit.padEnd(12)}${limit.padStart(12)}  ${isMet(measure)}`,
+      `${measure.name.padEnd(24)}${show(measure.value).padStart(14)} ${measure.unit.padEnd(12)}${limit.padStart(12)}  ${isMet(measure)}`,
     );
   }
 }

@@ -1,0 +1,45 @@
+import { Queue, Worker } from 'bullmq';
+
+/** What BullMQ needs for as many jobs by itself, as one line of JSON: `addBulk` in batches, then a worker that does nothing. */
+export interface BareResult {
+  readonly addSeconds: number;
+  readonly drainSeconds: number;
+}
+
+/** Jobs in one `addBulk`. */
+const BATCH = 1_000;
+const CONCURRENCY = 50;
+
+const run = async (url: string, jobs: number): Promise<BareResult> => {
+  const connection = { url, maxRetriesPerRequest: null };
+  const queue = new Queue('bare', { connection });
+  await queue.waitUntilReady();
+  const began = performance.now();
+  for (let from = 0; from < jobs; from += BATCH)
+    await queue.addBulk(
+      Array.from({ length: Math.min(BATCH, jobs - from) }, (_, i) => ({
+        name: 'send',
+        data: { key: `broadcast:b1:1:bench:${from + i}:0` },
+        opts: { removeOnComplete: true },
+      })),
+    );
+  const addSeconds = (performance.now() - began) / 1000;
+  const letGo = performance.now();
+  let done = 0;
+  await new Promise<void>((drained) => {
+    const worker = new Worker(
+      'bare',
+      async () => {
+        done += 1;
+        if (done === jobs) drained();
+      },
+      { connection, concurrency: CONCURRENCY },
+    );
+    worker.on('error', () => undefined);
+  });
+  return { addSeconds, drainSeconds: (performance.now() - letGo) / 1000 };
+};
+
+const [url = '', jobs = '100000'] = process.argv.slice(2);
+console.log(JSON.stringify(await run(url, Number(jobs))));
+process.exit(0);
