@@ -74,8 +74,11 @@ export interface Chat {
   thread(id: string): Promise<ThreadSummary | undefined>;
   /** The direct thread with a contact; undefined when she never wrote to us there and the platform needs that. */
   directThread(contact: string): Promise<string | undefined>;
-  /** Stops what of a group still waits. Returns how many were cancelled. */
-  cancel(group: string): Promise<number>;
+  /**
+   * Stops what of a group still waits, and what is put into it later. `onSettled` and `onBatchSettled` tell of each that
+   * was stopped.
+   */
+  cancel(group: string): Promise<void>;
   pause(group: string): Promise<void>;
   resume(group: string): Promise<void>;
   /** Called after every final state of an item that has a group; may be called twice for one item, so be idempotent. */
@@ -94,6 +97,8 @@ export interface OutboxBatch {
   /** Paused and cancelled with its group. */
   readonly group: string;
   readonly account: string;
+  /** What all of its threads are. Groups get it without a look at what is known of each of them. */
+  readonly kind: 'direct' | 'group';
   readonly message: OutboundMessage;
   /** Our thread ids by number; null: nothing to send for this number. At most 1,000. */
   readonly threads: readonly (string | null)[];

@@ -32,7 +32,7 @@ export interface Outbox {
   sweep(): Promise<number>;
   /** Queues one row that waits. */
   enqueue(row: OutboxDoc): Promise<void>;
-  cancel(group: string): Promise<number>;
+  cancel(group: string): Promise<void>;
   pause(group: string): Promise<void>;
   resume(group: string): Promise<void>;
   groupState(group: string): Promise<'paused' | 'cancelled' | undefined>;
@@ -196,18 +196,16 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       await models.outboxGroups.updateOne({ _id: group }, { $set: { state: 'cancelled' } }, { upsert: true });
       await queue.cancel(`send:${group}`);
       const at = clock.now();
-      let cancelled = 0;
       for await (const row of models.outbox.find({ group, state: 'waiting' }).lean().cursor()) {
         const state: DeliveryState = 'cancelled';
         const changed = await models.outbox.updateOne(
           { _id: row._id, state: 'waiting' },
           { $set: { state, settledAt: at } },
         );
+        // Its job came first: it read the mark of the group, and stopped it itself.
         if (changed.modifiedCount === 0) continue;
-        cancelled += 1;
         if (row.settles) await settled(settledOf({ ...(row as OutboxDoc), state, settledAt: at }));
       }
-      return cancelled;
     },
 
     async pause(group) {

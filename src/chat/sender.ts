@@ -117,6 +117,16 @@ export const createSender = (deps: SenderDeps): Sender => {
     if (row.settles) await settled(settledOf({ ...row, ...change, settledAt }));
   };
 
+  /** Gives up a row that waits; nothing happens when it waits no more, because somebody else was first. */
+  const giveUp = async (row: OutboxDoc, change: Pick<OutboxDoc, 'state' | 'error'>): Promise<void> => {
+    const settledAt = clock.now();
+    const { modifiedCount } = await models.outbox.updateOne(
+      { _id: row._id, state: 'waiting' },
+      { $set: { ...change, settledAt } },
+    );
+    if (modifiedCount > 0 && row.settles) await settled(settledOf({ ...row, ...change, settledAt }));
+  };
+
   const wait = async (
     row: OutboxDoc,
     seconds: number,
@@ -195,14 +205,14 @@ export const createSender = (deps: SenderDeps): Sender => {
       const state = await groupState(row.group);
       if (state === 'paused') return NEXT;
       if (state === 'cancelled') {
-        await settle(row, { state: 'cancelled' });
+        await giveUp(row, { state: 'cancelled' });
         return NEXT;
       }
     }
     const to = channel(row.account);
     if (!to) return wait(row, OFFLINE_SECONDS, OFFLINE);
     if (row.lane === 'bulk' && !(await mayReceiveBulk(row.thread))) {
-      await settle(row, { state: 'cancelled', error: STOPPED });
+      await giveUp(row, { state: 'cancelled', error: STOPPED });
       return NEXT;
     }
     const held = await heldBack(row);

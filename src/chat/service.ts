@@ -325,8 +325,8 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     states: outbox.states,
     async cancel(group) {
       // The mark on the group comes first: a batch that is put in from now on ends by it.
-      const rows = await outbox.cancel(group);
-      return rows + (await bulk.cancel(group));
+      await outbox.cancel(group);
+      await bulk.cancel(group);
     },
     pause: outbox.pause,
     async resume(group) {

@@ -131,7 +131,6 @@ export const fakeChat = (clock: FakeClock) => {
     async cancel(group) {
       cancelled.add(group);
       await deliver();
-      return 0;
     },
     async pause(group) {
       paused.add(group);

@@ -270,12 +270,36 @@ describe('sending', () => {
     await house.chat.resume('B');
     await house.rest();
     expect(await house.texts('g-1')).toEqual(['em: c', 'em: a']);
+    const told: Settled[] = [];
+    house.chat.onSettled(async (one) => void told.push(one));
     await house.chat.pause('C');
     await house.chat.send([item('d', 'g-1', 'C')]);
-    expect(await house.chat.cancel('C')).toBe(1);
+    await house.chat.cancel('C');
     await house.chat.resume('C');
+    await house.chat.send([item('e', 'g-1', 'C')]);
     await house.rest();
     expect(await house.texts('g-1')).toEqual(['em: c', 'em: a']);
+    expect(told.map(({ key, state }) => [key, state])).toEqual([
+      ['d', 'cancelled'],
+      ['e', 'cancelled'],
+    ]);
+  });
+
+  it('tells once of each that was cancelled, whether the cancelling or its job comes to it first', async () => {
+    house = await openHouse();
+    await known();
+    const told: string[] = [];
+    house.chat.onSettled(async ({ key, state }) => void told.push(`${key} ${state}`));
+    const rounds = Array.from({ length: 10 }, (_, i) => `R${i}`);
+    for (const group of rounds) {
+      await house.chat.pause(group);
+      // The jobs of these are under way while the group is cancelled.
+      await house.chat.send([item(`${group}-1`, 'g-1', group), item(`${group}-2`, 'g-2', group)]);
+      await house.chat.cancel(group);
+    }
+    await house.rest();
+    expect(told.sort()).toEqual(rounds.flatMap((group) => [`${group}-1 cancelled`, `${group}-2 cancelled`]).sort());
+    expect(await house.texts('g-1')).toEqual([]);
   });
 
   it('writes nothing unprompted to who said stop', async () => {

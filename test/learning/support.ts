@@ -153,7 +153,6 @@ export const fakeChat = (direct: Readonly<Record<string, string>> = {}) => {
     directThread: async (contact) => direct[contact],
     async cancel(name) {
       cancelled.push(name);
-      return 0;
     },
     pause: async () => {},
     resume: async () => {},
