@@ -1,6 +1,13 @@
 import type { Target } from './audience.ts';
 import type { Sending } from './content.ts';
-import type { BroadcastDoc, DeliveryBatchDoc, DeliveryStandingDoc, Recipient } from './model.ts';
+import {
+  type BroadcastDoc,
+  batchFrom,
+  type DeliveryBatch,
+  type DeliveryBatchDoc,
+  type DeliveryStandingDoc,
+  type Recipient,
+} from './model.ts';
 import { createPlacing, type Placement } from './placing.ts';
 import { batchOf, groupOf, keyOf, type Room } from './room.ts';
 import { newStanding, waitingByRound } from './standing.ts';
@@ -22,11 +29,11 @@ export interface Deliveries {
    * Writes down the deliveries of some targets as the batch `no` of a run, each thread once in the run. A batch that is
    * there already stays as it is and is given back.
    */
-  plan(doc: BroadcastDoc, place: RunPlace, no: number, targets: readonly Target[]): Promise<DeliveryBatchDoc>;
+  plan(doc: BroadcastDoc, place: RunPlace, no: number, targets: readonly Target[]): Promise<DeliveryBatch>;
   /** Hands what waits in a batch to the chat. Its keys make the second time harmless. */
-  hand(doc: BroadcastDoc, place: RunPlace, sending: Sending, batch: DeliveryBatchDoc): Promise<void>;
+  hand(doc: BroadcastDoc, place: RunPlace, sending: Sending, batch: DeliveryBatch): Promise<void>;
   /** The newest batches of a run, newest first. */
-  newest(doc: BroadcastDoc, occurrence: string, count: number): Promise<DeliveryBatchDoc[]>;
+  newest(doc: BroadcastDoc, occurrence: string, count: number): Promise<DeliveryBatch[]>;
 }
 
 const recipientOf = ({ target, thread, skip }: Placement): Recipient => ({
@@ -38,7 +45,7 @@ const recipientOf = ({ target, thread, skip }: Placement): Recipient => ({
   ...(skip && { skip: { ...skip } }),
 });
 
-const mergedIn = ({ recipients }: Pick<DeliveryBatchDoc, 'recipients'>): number =>
+const mergedIn = (recipients: readonly Recipient[]): number =>
   recipients.filter(({ reasons }) => reasons.length > 1).length;
 
 /** Threads that a batch is sent to, as the unique index takes them; a list without any would clash with another such. */
@@ -69,41 +76,49 @@ export const createDeliveries = (room: Room): Deliveries => {
   const { models, chat, clock, quizFlows } = room;
   const place = createPlacing(room);
 
+  /** Notes in a batch why one of its recipients is in the audience once more. */
+  const addReasons = async (id: string, thread: string, reasons: readonly string[]): Promise<void> => {
+    for (;;) {
+      const doc = await models.batches.findById(id).lean<DeliveryBatchDoc>();
+      if (!doc) return;
+      const recipients = batchFrom(doc).recipients.map((one) =>
+        one.thread === thread && !one.skip ? { ...one, reasons: [...new Set([...one.reasons, ...reasons])] } : one,
+      );
+      const { matchedCount } = await models.batches.updateOne(
+        { _id: id, recipients: doc.recipients },
+        { $set: { recipients: JSON.stringify(recipients) } },
+      );
+      if (matchedCount === 0) continue;
+      await models.standings.updateOne({ _id: id }, { $set: { merged: mergedIn(recipients) } });
+      return;
+    }
+  };
+
   /** Leaves out who is in an earlier batch of the run, and notes there why she is in the audience twice. */
   const withoutEarlier = async (run: string, recipients: readonly Recipient[]): Promise<Recipient[]> => {
-    const earlier = new Map<string, { batch: DeliveryBatchDoc; n: number }>();
-    for (const batch of await models.batches
-      .find({ once: { $in: recipients.flatMap((one) => onceOf(run, one)) } })
-      .lean<DeliveryBatchDoc[]>())
-      for (const [n, { thread, skip }] of batch.recipients.entries())
-        if (thread !== undefined && !skip) earlier.set(thread, { batch, n });
+    const earlier = new Map<string, string>();
+    for (const { _id, once = [] } of await models.batches
+      .find({ once: { $in: recipients.flatMap((one) => onceOf(run, one)) } }, { once: 1 })
+      .lean<Pick<DeliveryBatchDoc, '_id' | 'once'>[]>())
+      for (const thread of once) earlier.set(thread, _id);
     const kept: Recipient[] = [];
     for (const one of recipients) {
-      const known = one.skip || one.thread === undefined ? undefined : earlier.get(one.thread);
-      if (!known) kept.push(one);
-      else {
-        const after = await models.batches
-          .findOneAndUpdate(
-            { _id: known.batch._id },
-            { $addToSet: { [`recipients.${known.n}.reasons`]: { $each: one.reasons } } },
-            { returnDocument: 'after' },
-          )
-          .lean<DeliveryBatchDoc>();
-        if (after) await models.standings.updateOne({ _id: after._id }, { $set: { merged: mergedIn(after) } });
-      }
+      const batch = onceOf(run, one).flatMap((key) => earlier.get(key) ?? [])[0];
+      if (batch === undefined || one.thread === undefined) kept.push(one);
+      else await addReasons(batch, one.thread, one.reasons);
     }
     return kept;
   };
 
   /** Stores a batch; gives what is stored under its number. */
-  const store = async (batch: DeliveryBatchDoc): Promise<DeliveryBatchDoc> => {
+  const store = async (batch: DeliveryBatch): Promise<DeliveryBatch> => {
     try {
-      await models.batches.collection.insertOne(batch as never);
+      await models.batches.collection.insertOne({ ...batch, recipients: JSON.stringify(batch.recipients) } as never);
       return batch;
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       const there = await models.batches.findById(batch._id).lean<DeliveryBatchDoc>();
-      if (there) return there;
+      if (there) return batchFrom(there);
       const run = `${batch.broadcast}:${batch.occurrence}`;
       const recipients = await withoutEarlier(run, batch.recipients);
       const { once: _clashes, ...rest } = batch;
@@ -112,7 +127,7 @@ export const createDeliveries = (room: Room): Deliveries => {
   };
 
   /** The standing of a batch: stored after it, so a crash in between is made good here. */
-  const standingOf = async (batch: DeliveryBatchDoc, { occurrence, run }: RunPlace): Promise<DeliveryStandingDoc> => {
+  const standingOf = async (batch: DeliveryBatch, { occurrence, run }: RunPlace): Promise<DeliveryStandingDoc> => {
     const known = await models.standings.findById(batch._id).lean<DeliveryStandingDoc>();
     if (known) return known;
     const standing: DeliveryStandingDoc = {
@@ -125,7 +140,7 @@ export const createDeliveries = (room: Room): Deliveries => {
         batch.recipients.map(({ skip }) => skip),
         clock.now(),
       ),
-      merged: mergedIn(batch),
+      merged: mergedIn(batch.recipients),
       rev: 0,
     };
     try {
@@ -167,8 +182,10 @@ export const createDeliveries = (room: Room): Deliveries => {
           const group = groupOf(doc._id);
           if (sending.type === 'message') {
             const wanted = new Set(mine);
+            // One person among them, and the chat looks up each.
+            const kind = mine.every((n) => batch.recipients[n]?.kind === 'group') ? 'group' : 'direct';
             const threads = batch.recipients.map(({ thread }, n) => (wanted.has(n) ? (thread ?? null) : null));
-            await chat.sendBatch({ key, group, account, message: sending.message, threads });
+            await chat.sendBatch({ key, group, account, kind, message: sending.message, threads });
           } else
             await chat.startFlow(
               mine.map((n) => ({
@@ -184,7 +201,13 @@ export const createDeliveries = (room: Room): Deliveries => {
       }
     },
 
-    newest: (doc, occurrence, count) =>
-      models.batches.find({ broadcast: doc._id, occurrence }).sort({ no: -1 }).limit(count).lean<DeliveryBatchDoc[]>(),
+    async newest(doc, occurrence, count) {
+      const found = await models.batches
+        .find({ broadcast: doc._id, occurrence })
+        .sort({ no: -1 })
+        .limit(count)
+        .lean<DeliveryBatchDoc[]>();
+      return found.map(batchFrom);
+    },
   };
 };

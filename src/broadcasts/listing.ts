@@ -1,5 +1,11 @@
-import type { BroadcastModels, DeliveryBatchDoc, DeliveryStandingDoc } from './model.ts';
-import { stateOf } from './standing.ts';
+import {
+  type BroadcastModels,
+  batchFrom,
+  type DeliveryBatch,
+  type DeliveryBatchDoc,
+  type DeliveryStandingDoc,
+} from './model.ts';
+import { stateOf, timesOf } from './standing.ts';
 import type { DeliveriesQuery, Delivery, DeliveryStanding } from './types.ts';
 
 /** Batches that are read together when all of a broadcast is listed. */
@@ -11,7 +17,8 @@ const sizeOf = ({ counts }: Head, state: DeliveryStanding | undefined): number =
   state === undefined ? Object.values(counts).reduce((sum, count) => sum + count, 0) : counts[state];
 
 /** The deliveries of a batch, with their numbers. */
-const deliveriesOf = (batch: DeliveryBatchDoc, standing: DeliveryStandingDoc): Delivery[] => {
+const deliveriesOf = (batch: DeliveryBatch, standing: DeliveryStandingDoc): Delivery[] => {
+  const times = timesOf(standing);
   const reasons = new Map(standing.reasons.map((one) => [one.n, one.sentence]));
   return batch.recipients.map(({ kind, name, thread, unit, reasons: why }, n) => {
     const reason = reasons.get(n);
@@ -24,7 +31,7 @@ const deliveriesOf = (batch: DeliveryBatchDoc, standing: DeliveryStandingDoc): D
       unit: { id: unit.id, name: unit.name },
       state: stateOf(standing, n),
       ...(reason !== undefined && { reason }),
-      at: new Date((standing.times[n] ?? 0) * 1000).toISOString(),
+      at: new Date((times[n] ?? 0) * 1000).toISOString(),
       mergedFrom: why.slice(1),
     };
   });
@@ -52,7 +59,7 @@ export const createListing = ({ batches, standings }: Pick<BroadcastModels, 'bat
     return ids.map((id) => {
       const batch = some.find(({ _id }) => _id === id);
       const standing = stand.find(({ _id }) => _id === id);
-      return batch && standing ? deliveriesOf(batch, standing) : [];
+      return batch && standing ? deliveriesOf(batchFrom(batch), standing) : [];
     });
   };
 

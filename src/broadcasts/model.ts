@@ -51,12 +51,23 @@ export interface DeliveryBatchDoc {
   broadcast: string;
   occurrence: string;
   no: number;
-  recipients: Recipient[];
+  /** JSON of `Recipient[]`: one value to the store, which never searches it. */
+  recipients: string;
   /** `<broadcast>:<occurrence>:<thread>` of each that is sent to. Unique: a thread gets it once. Absent: nobody is. */
   once?: string[];
   /** Place in the stream of the audience behind the last of them: resolving goes on there. */
   place: string;
 }
+
+/** A batch with its recipients read. */
+export interface DeliveryBatch extends Omit<DeliveryBatchDoc, 'recipients'> {
+  readonly recipients: readonly Recipient[];
+}
+
+export const batchFrom = (doc: DeliveryBatchDoc): DeliveryBatch => ({
+  ...doc,
+  recipients: JSON.parse(doc.recipients) as Recipient[],
+});
 
 /** How the recipients of a batch stand: small, because it changes often and all of them are counted for the page. */
 export interface DeliveryStandingDoc {
@@ -69,8 +80,8 @@ export interface DeliveryStandingDoc {
   no: number;
   /** A letter for each number, see `standing.ts`. */
   states: string;
-  /** When each got there, in seconds since 1970. */
-  times: number[];
+  /** When each got there, in seconds since 1970. JSON, because the page reads all standings and needs none of this. */
+  times: string;
   /** Why some failed, are unknown or were skipped. */
   reasons: { n: number; code: string; sentence: string }[];
   /** The try that a number is in; absent: the first sending, 0. */
@@ -121,7 +132,7 @@ const batchSchema = new Schema<DeliveryBatchDoc>(
     broadcast: text,
     occurrence: text,
     no: { type: Number, required: true },
-    recipients: mixed,
+    recipients: text,
     once: { type: [String], default: undefined },
     place: { type: String, default: '' },
   },
@@ -138,7 +149,7 @@ const standingSchema = new Schema<DeliveryStandingDoc>(
     run: { type: Number, required: true },
     no: { type: Number, required: true },
     states: { type: String, default: '' },
-    times: [Number],
+    times: text,
     reasons: [{ _id: false, n: Number, code: String, sentence: String }],
     tries: [{ _id: false, n: Number, round: Number }],
     rounds: { type: Number, default: 0 },

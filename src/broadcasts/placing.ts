@@ -60,12 +60,18 @@ export type Placing = (targets: readonly Target[]) => Promise<Placement[]>;
 export const createPlacing =
   ({ chat, reach }: Pick<Room, 'chat' | 'reach'>): Placing =>
   async (targets) => {
-    const direct = await chat.directThreads([...new Set(targets.flatMap(({ contacts }) => contacts))]);
+    const contacts = [...new Set(targets.flatMap((target) => target.contacts))];
+    const direct = contacts.length === 0 ? new Map<string, string>() : await chat.directThreads(contacts);
     const waysOf = ({ threads, contacts }: Target): string[] => [
       ...threads,
       ...contacts.flatMap((contact) => direct.get(contact) ?? []),
     ];
-    const reached = await reach([...new Set(targets.flatMap(waysOf))]);
+    const kinds = new Map(
+      targets.flatMap((target) =>
+        waysOf(target).map((thread) => [thread, target.kind === 'group' ? ('group' as const) : ('direct' as const)]),
+      ),
+    );
+    const reached = await reach([...kinds].map(([thread, kind]) => ({ thread, kind })));
     return targets.map((target) =>
       choosePlace(
         target,

@@ -6,40 +6,40 @@ export interface Reach {
   readonly window?: { readonly state: 'open' | 'paid' | 'closed'; readonly sentence: string };
 }
 
-/** Threads that are left out of the answer are open. */
-export type ReachOf = (threads: readonly string[]) => Promise<ReadonlyMap<string, Reach>>;
-
-interface KnownThread {
-  readonly id: string;
-  readonly account: string;
+/** A thread that may be written to. */
+export interface Way {
+  readonly thread: string;
   readonly kind: 'direct' | 'group';
-  /** When she last wrote or pressed something there. */
-  readonly lastInboundAt?: Date;
 }
+
+/** Threads that are left out of the answer are open. */
+export type ReachOf = (ways: readonly Way[]) => Promise<ReadonlyMap<string, Reach>>;
 
 /** Joins what the chat knows of threads with what the accounts know of their platforms. Groups have no window. */
 export const createReach =
   (deps: {
-    readonly threads: (ids: readonly string[]) => Promise<readonly KnownThread[]>;
+    /** When somebody last wrote or pressed something there. */
+    readonly threads: (ids: readonly string[]) => Promise<readonly { id: string; lastInboundAt?: Date }[]>;
     readonly window: (
       account: string,
       lastInboundAt: Date | undefined,
     ) => { readonly state: 'open' | 'paid' | 'closed'; readonly sentence: string; readonly only?: string } | undefined;
     readonly isUsable: (account: string) => boolean;
   }): ReachOf =>
-  async (ids) => {
-    const known = new Map((await deps.threads(ids)).map((thread) => [thread.id, thread]));
+  async (ways) => {
+    const direct = ways.flatMap(({ thread, kind }) => (kind === 'direct' ? [thread] : []));
+    const known = direct.length === 0 ? [] : await deps.threads(direct);
+    const last = new Map(known.map(({ id, lastInboundAt }) => [id, lastInboundAt]));
     const reached = new Map<string, Reach>();
-    for (const id of ids) {
-      const thread = known.get(id);
-      const account = thread?.account ?? id.slice(0, id.indexOf(':'));
-      const found = thread?.kind === 'direct' ? deps.window(account, thread.lastInboundAt) : undefined;
+    for (const { thread, kind } of ways) {
+      const account = thread.slice(0, thread.indexOf(':'));
+      const found = kind === 'direct' ? deps.window(account, last.get(thread)) : undefined;
       // What is open for one sort of message alone is closed for a broadcast.
-      const window = found && {
-        state: found.only === undefined ? found.state : ('closed' as const),
-        sentence: found.sentence,
-      };
-      reached.set(id, { usable: deps.isUsable(account), ...(window && { window }) });
+      const state = found?.only === undefined ? found?.state : 'closed';
+      reached.set(thread, {
+        usable: deps.isUsable(account),
+        ...(found && state && { window: { state, sentence: found.sentence } }),
+      });
     }
     return reached;
   };

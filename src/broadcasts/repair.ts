@@ -1,5 +1,5 @@
 import type { Control } from './control.ts';
-import type { BroadcastDoc, DeliveryBatchDoc } from './model.ts';
+import { type BroadcastDoc, batchFrom, type DeliveryBatchDoc } from './model.ts';
 import type { ProgressKeeper } from './progress.ts';
 import { scheduleQuietHours } from './quiet-schedule.ts';
 import { groupOf, keyOf, type Room } from './room.ts';
@@ -36,14 +36,17 @@ export const createRepair = (room: Room, control: Control, progress: ProgressKee
     let lost = false;
     const open = await models.standings.find({ broadcast: doc._id, open: true }).sort({ run: 1, no: 1 }).lean();
     for (const standing of open) {
-      const batch = await models.batches.findById(standing._id).lean<DeliveryBatchDoc>();
-      if (!batch) continue;
+      const found = await models.batches.findById(standing._id).lean<DeliveryBatchDoc>();
+      if (!found) continue;
+      const batch = batchFrom(found);
       const accounts = new Map<string, number[]>();
       for (const [round, numbers] of waitingByRound(standing))
         for (const n of numbers) {
           const thread = batch.recipients[n]?.thread ?? '';
           const key = keyOf(batch._id, round, thread.slice(0, thread.indexOf(':')));
-          accounts.set(key, [...(accounts.get(key) ?? []), n]);
+          const known = accounts.get(key);
+          if (known) known.push(n);
+          else accounts.set(key, [n]);
         }
       for (const [key, numbers] of accounts) if (!(await ask(key, numbers, doc.content.type === 'quiz'))) lost = true;
     }
@@ -78,7 +81,8 @@ export const createRepair = (room: Room, control: Control, progress: ProgressKee
     if (doc.state === 'running') await goOn(doc);
     else if (doc.state === 'scheduled') await control.arrange(doc);
     else if (doc.state === 'paused') await chat.pause(groupOf(doc._id));
-    else await runner.withdraw(doc._id);
+    // Cancelled, and cut off before everything was taken back.
+    else if (await models.standings.exists({ broadcast: doc._id, open: true })) await runner.withdraw(doc._id);
   };
 
   return {

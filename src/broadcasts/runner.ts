@@ -2,7 +2,7 @@ import type { Job, JobOutcome } from '../queue/queue.ts';
 import type { Audiences, Target } from './audience.ts';
 import { type Sending, sendingOf } from './content.ts';
 import type { Deliveries, RunPlace } from './deliver.ts';
-import type { BroadcastDoc, DeliveryBatchDoc } from './model.ts';
+import { type BroadcastDoc, batchFrom, type DeliveryBatch, type DeliveryBatchDoc } from './model.ts';
 import type { ProgressKeeper } from './progress.ts';
 import { groupOf, type Room } from './room.ts';
 import { cancelWaiting } from './standing.ts';
@@ -70,7 +70,7 @@ export const createRunner = (
     return DONE;
   };
 
-  const hand = async (doc: BroadcastDoc, at: RunPlace, sending: Sending, batch: DeliveryBatchDoc) => {
+  const hand = async (doc: BroadcastDoc, at: RunPlace, sending: Sending, batch: DeliveryBatch) => {
     await deliveries.hand(doc, at, sending, batch);
     // Cancelled while this batch was on its way: the cancellation wins.
     if ((await load(doc._id))?.state === 'cancelled') await withdraw(doc._id);
@@ -96,31 +96,46 @@ export const createRunner = (
     const paths = await audiences.paths(doc.audience, doc.unitPath);
     if (!paths.ok) return stopFor(doc, paths.error.message);
     const at: RunPlace = { occurrence, run: doc.runs.findIndex((run) => run.occurrence === occurrence) };
-    // A run that was cut off goes on behind its last batch; whether that one was handed on is not known, so it is again.
-    const [last] = await deliveries.newest(doc, occurrence, 1);
+    // A run that was cut off goes on behind its last batch. Whether the last two were handed on is not known: they are
+    // handed on again.
+    const known = await deliveries.newest(doc, occurrence, 2);
+    const last = known[0];
     let no = last ? last.no + 1 : 0;
-    if (last) {
-      const shut = await gate(doc._id, job);
-      if (shut.type === 'shut') return shut.outcome;
-      await hand(doc, at, sending.value, last);
-    }
     let targets: Target[] = [];
+    /** While a batch is handed on, the next one is written down. */
+    let handing: Promise<void> = Promise.resolve();
+    const handNext = async (batch: DeliveryBatch) => {
+      await handing;
+      handing = hand(doc, at, sending.value, batch);
+      // It is awaited before the next one; until then a failure has nobody to tell.
+      handing.catch(() => undefined);
+    };
     const flush = async (): Promise<JobOutcome> => {
       if (targets.length === 0) return undefined;
       const shut = await gate(doc._id, job);
       if (shut.type === 'shut') return shut.outcome;
-      await hand(doc, at, sending.value, await deliveries.plan(doc, at, no, targets));
+      const batch = await deliveries.plan(doc, at, no, targets);
+      await handNext(batch);
       no += 1;
       targets = [];
       return undefined;
     };
+    if (last) {
+      const shut = await gate(doc._id, job);
+      if (shut.type === 'shut') return shut.outcome;
+      for (const batch of known.reverse()) await handNext(batch);
+    }
     for await (const target of audiences.targets(doc.audience, paths.value, last?.place)) {
       targets.push(target);
       if (targets.length < BATCH) continue;
       const stopped = await flush();
-      if (stopped) return stopped;
+      if (stopped) {
+        await handing;
+        return stopped;
+      }
     }
     const stopped = await flush();
+    await handing;
     if (stopped) return stopped;
     await models.broadcasts.updateOne(
       { _id: doc._id },
@@ -142,7 +157,7 @@ export const createRunner = (
       const shut = await gate(doc._id, job);
       if (shut.type === 'shut') return shut.outcome;
       const batch = await models.batches.findById(_id).lean<DeliveryBatchDoc>();
-      if (batch) await hand(doc, { occurrence, run }, sending.value, batch);
+      if (batch) await hand(doc, { occurrence, run }, sending.value, batchFrom(batch));
     }
     await models.broadcasts.updateOne({ _id: doc._id }, { $unset: { heldUntil: 1 } });
     progress.soon(doc._id);

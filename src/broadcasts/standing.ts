@@ -53,6 +53,8 @@ export type Standing = Pick<
   'states' | 'times' | 'reasons' | 'tries' | 'rounds' | 'counts' | 'open'
 >;
 
+export const timesOf = ({ times }: Pick<Standing, 'times'>): number[] => JSON.parse(times) as number[];
+
 export const stateOf = (standing: Pick<Standing, 'states'>, n: number): DeliveryStanding =>
   STANDINGS.get(standing.states[n] ?? '') ?? 'waiting';
 
@@ -81,7 +83,7 @@ export const newStanding = (skips: readonly (Reason | undefined)[], at: Date): S
   build(
     skips.map((skip) => (skip ? 'skipped' : 'waiting')),
     {
-      times: skips.map(() => seconds(at)),
+      times: JSON.stringify(skips.map(() => seconds(at))),
       reasons: skips.flatMap((skip, n) => (skip ? [{ n, code: skip.code, sentence: skip.sentence }] : [])),
       tries: [],
       rounds: 0,
@@ -94,7 +96,7 @@ const statesOf = ({ states }: Pick<Standing, 'states'>): DeliveryStanding[] =>
 /** The standing after some changes; undefined when none of them changes anything. */
 export const applyChanges = (standing: Standing, changes: readonly Change[]): Standing | undefined => {
   const states = statesOf(standing);
-  const times = [...standing.times];
+  const times = timesOf(standing);
   const reasons = new Map(standing.reasons.map((one) => [one.n, one]));
   let changed = false;
   for (const { n, round, state, at, error } of changes) {
@@ -109,7 +111,7 @@ export const applyChanges = (standing: Standing, changes: readonly Change[]): St
   }
   if (!changed) return undefined;
   const { tries, rounds } = standing;
-  return build(states, { times, reasons: [...reasons.values()], tries, rounds });
+  return build(states, { times: JSON.stringify(times), reasons: [...reasons.values()], tries, rounds });
 };
 
 /** Everything that waits is cancelled. */
@@ -131,7 +133,7 @@ export const tryAgain = (
   const again = new Set(statesOf(standing).flatMap((state, n) => (wanted.includes(state) ? [n] : [])));
   if (again.size === 0) return undefined;
   const rest = {
-    times: standing.times.map((time, n) => (again.has(n) ? seconds(at) : time)),
+    times: JSON.stringify(timesOf(standing).map((time, n) => (again.has(n) ? seconds(at) : time))),
     reasons: standing.reasons.filter(({ n }) => !again.has(n)),
     tries: [...standing.tries.filter(({ n }) => !again.has(n)), ...[...again].map((n) => ({ n, round }))],
     rounds: round,

@@ -7,7 +7,7 @@ const BATCH_DAYS = 400;
 const day = 24 * 60 * 60;
 
 /**
- * One message for many threads of one account. Its threads are numbered by their place in `threads`; they are claimed
+ * One message for many threads of one account. Its threads are numbered by their place in the list; they are claimed
  * and sent in that order, some at a time, and what became of each claim is an `OutboxChunkDoc`.
  */
 export interface OutboxBatchDoc {
@@ -16,10 +16,10 @@ export interface OutboxBatchDoc {
   account: string;
   group: string;
   seq: number;
-  /** The message, rendered for the account. */
-  parts: OutboundMessage[];
-  /** Our thread ids; null: nothing to send for this number. */
-  threads: (string | null)[];
+  /** JSON of `BatchBody`: one value to the store, which neither searches it nor ever changes it. */
+  body: string;
+  /** How many numbers there are. */
+  size: number;
   /** Every number below has been claimed. */
   next: number;
   /** Numbers `from` to `next` that are being sent, and by which process. */
@@ -32,8 +32,45 @@ export interface OutboxBatchDoc {
   settledAt?: Date;
 }
 
+/** What a batch holds. */
+export interface BatchBody {
+  readonly kind: 'direct' | 'group';
+  /** The message, rendered for the account. */
+  readonly parts: readonly OutboundMessage[];
+  /** Our thread ids; null: nothing to send for this number. */
+  readonly threads: readonly (string | null)[];
+}
+
+/** A batch with its body read. */
+export interface Batch extends Omit<OutboxBatchDoc, 'body'>, BatchBody {}
+
+export const batchOf = ({ body, ...head }: OutboxBatchDoc): Batch => ({ ...head, ...(JSON.parse(body) as BatchBody) });
+
 /** `moved`: it has a row of its own in the outbox now (it is tried again). */
 export type EntryState = DeliveryState | 'moved';
+
+const STATE_LETTERS: Readonly<Record<EntryState, string>> = {
+  waiting: 'w',
+  sending: 'g',
+  sent: 's',
+  delivered: 'd',
+  seen: 'e',
+  failed: 'f',
+  unknown: 'u',
+  cancelled: 'c',
+  moved: 'm',
+};
+const BY_LETTER = new Map(Object.entries(STATE_LETTERS).map(([state, letter]) => [letter, state as EntryState]));
+
+export const letterOf = (state: EntryState): string => STATE_LETTERS[state];
+/** How the i-th of a chunk stands. */
+export const stateAt = ({ states }: Pick<OutboxChunkDoc, 'states'>, i: number): EntryState | undefined =>
+  BY_LETTER.get(states[i] ?? '');
+export const numberAt = ({ numbers, from }: Pick<OutboxChunkDoc, 'numbers' | 'from'>, i: number): number =>
+  numbers?.[i] ?? from + i;
+/** Which of a chunk a number is; -1: it is not in it. */
+export const placeIn = ({ numbers, from, threads }: Pick<OutboxChunkDoc, 'numbers' | 'from' | 'threads'>, n: number) =>
+  numbers ? numbers.indexOf(n) : n >= from && n < from + threads.length ? n - from : -1;
 
 /** What became of numbers of a batch that were claimed together. The lists run side by side. */
 export interface OutboxChunkDoc {
@@ -42,9 +79,11 @@ export interface OutboxChunkDoc {
   batch: string;
   account: string;
   from: number;
-  numbers: number[];
+  /** Absent when they follow each other from `from` on. */
+  numbers?: number[];
   threads: string[];
-  states: EntryState[];
+  /** A letter each, see `STATE_LETTERS`. */
+  states: string;
   /** Empty where the platform gave none. */
   messageIds: string[];
   reasons: { n: number; code: string; sentence: string }[];
@@ -60,8 +99,8 @@ const batchSchema = new Schema<OutboxBatchDoc>(
     account: { type: String, required: true },
     group: { type: String, required: true },
     seq: { type: Number, required: true },
-    parts: [plain],
-    threads: [String],
+    body: { type: String, required: true },
+    size: { type: Number, required: true },
     next: { type: Number, required: true },
     claim: { type: { _id: false, from: Number, owner: String, at: Date } },
     stopped: plain,
@@ -81,9 +120,9 @@ const chunkSchema = new Schema<OutboxChunkDoc>(
     batch: { type: String, required: true },
     account: { type: String, required: true },
     from: { type: Number, required: true },
-    numbers: [Number],
+    numbers: { type: [Number], default: undefined },
     threads: [String],
-    states: [String],
+    states: { type: String, default: '' },
     messageIds: [String],
     reasons: [{ _id: false, n: Number, code: String, sentence: String }],
     at: { type: Date, required: true },

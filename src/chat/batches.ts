@@ -1,7 +1,17 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { LOST } from './attempt.ts';
-import type { EntryState, OutboxBatchDoc, OutboxChunkDoc } from './batch-model.ts';
+import {
+  type Batch,
+  batchOf,
+  type EntryState,
+  letterOf,
+  numberAt,
+  type OutboxBatchDoc,
+  type OutboxChunkDoc,
+  placeIn,
+  stateAt,
+} from './batch-model.ts';
 import type { Channel } from './channel.ts';
 import { type BatchEntry, type BatchSettled, entryKey } from './chat.ts';
 import type { ChatModels } from './model.ts';
@@ -22,18 +32,18 @@ export interface Ended {
 /** Stored batches: claimed by one conditional write, settled by one insert, so that no number is sent by two. */
 export interface Batches {
   /** The oldest open batch of an account that is not held back. */
-  next(account: string, paused: readonly string[]): Promise<OutboxBatchDoc | undefined>;
+  next(account: string, paused: readonly string[]): Promise<Batch | undefined>;
   /**
    * Makes the numbers from `batch.next` to `to` ours, giving back the claim that we held before. False: somebody else
    * has them, or the batch was stopped.
    */
-  claim(batch: OutboxBatchDoc, to: number, held: number | undefined): Promise<boolean>;
+  claim(batch: Pick<Batch, '_id' | 'next'>, to: number, held: number | undefined): Promise<boolean>;
   /** Writes what became of a claim and tells it. Called again after a crash it changes nothing. */
-  settle(batch: OutboxBatchDoc, from: number, ended: readonly Ended[]): Promise<void>;
+  settle(batch: Batch, from: number, ended: readonly Ended[]): Promise<void>;
   /** Gives a settled claim back, if there is one; the batch ends when nothing is left of it. */
-  release(batch: Pick<OutboxBatchDoc, '_id' | 'threads'>, from: number | undefined): Promise<void>;
+  release(batch: Pick<Batch, '_id' | 'size'>, from: number | undefined): Promise<void>;
   /** For a claim that a process left behind: what can be known of it is settled, the rest is `unknown`. Never sends. */
-  recover(batch: OutboxBatchDoc, channel: Channel | undefined): Promise<void>;
+  recover(batch: Batch, channel: Channel | undefined): Promise<void>;
   /** Claims nothing more; what was not claimed ends as `as` says. Returns how many that were. */
   stop(
     filter: { group: string } | { account: string } | { _id: string },
@@ -50,7 +60,7 @@ export const createBatches = (deps: {
   readonly owner: string;
   readonly settled: (settled: BatchSettled) => Promise<void>;
   /** Gives a number a row of its own in the outbox, where it is tried again. Harmless the second time. */
-  readonly toRow: (batch: OutboxBatchDoc, n: number, thread: string) => Promise<void>;
+  readonly toRow: (batch: Batch, n: number, thread: string) => Promise<void>;
 }): Batches => {
   const { models, clock, logger, owner, settled, toRow } = deps;
   const { batches, chunks } = models;
@@ -60,38 +70,46 @@ export const createBatches = (deps: {
   };
 
   const entriesOf = (chunk: OutboxChunkDoc): BatchEntry[] =>
-    chunk.numbers.flatMap((n, i) => {
-      const state = chunk.states[i];
+    chunk.threads.flatMap((_, i) => {
+      const state = stateAt(chunk, i);
       if (state === undefined || state === 'moved') return [];
+      const n = numberAt(chunk, i);
       const error = chunk.reasons.find((one) => one.n === n);
       return [{ n, state, at: chunk.at, ...(error && { error: { code: error.code, sentence: error.sentence } }) }];
     });
 
-  const chunkOf = (batch: OutboxBatchDoc, from: number, ended: readonly Ended[]): OutboxChunkDoc => ({
+  const chunkOf = (batch: Batch, from: number, ended: readonly Ended[]): OutboxChunkDoc => ({
     _id: entryKey(batch._id, from),
     batch: batch._id,
     account: batch.account,
     from,
-    numbers: ended.map(({ n }) => n),
+    ...(ended.some(({ n }, i) => n !== from + i) && { numbers: ended.map(({ n }) => n) }),
     threads: ended.map(({ thread }) => thread),
-    states: ended.map(({ state }) => state),
+    states: ended.map(({ state }) => letterOf(state)).join(''),
     messageIds: ended.map(({ messageId = '' }) => messageId),
     reasons: ended.flatMap(({ n, error }) => (error ? [{ n, code: error.code, sentence: error.sentence }] : [])),
     at: clock.now(),
   });
 
   /** We were taken for dead and the claim was settled without us: what we know better than `unknown` is put right. */
-  const correct = async (batch: OutboxBatchDoc, from: number, ended: readonly Ended[]) => {
+  const correct = async (batch: Batch, from: number, ended: readonly Ended[]) => {
     const stored = await chunks.findById(entryKey(batch._id, from)).lean<OutboxChunkDoc>();
     if (!stored) return;
-    for (const one of ended) {
-      const i = stored.numbers.indexOf(one.n);
-      if (stored.states[i] !== 'unknown' || one.state === 'unknown' || one.state === 'moved') continue;
-      await chunks.updateOne(
-        { _id: stored._id, [`states.${i}`]: 'unknown' },
-        { $set: { [`states.${i}`]: one.state, [`messageIds.${i}`]: one.messageId ?? '' } },
-      );
+    const better = ended.filter(({ n, state }) => {
+      const known = stateAt(stored, placeIn(stored, n));
+      return known === 'unknown' && state !== 'unknown' && state !== 'moved';
+    });
+    if (better.length === 0) return;
+    const letters = [...stored.states];
+    const messageIds = [...stored.messageIds];
+    for (const { n, state, messageId = '' } of better) {
+      letters[placeIn(stored, n)] = letterOf(state);
+      messageIds[placeIn(stored, n)] = messageId;
     }
+    await chunks.updateOne(
+      { _id: stored._id, states: stored.states },
+      { $set: { states: letters.join(''), messageIds } },
+    );
   };
 
   const settle: Batches['settle'] = async (batch, from, ended) => {
@@ -105,17 +123,17 @@ export const createBatches = (deps: {
     await tell(batch, entriesOf(chunk));
   };
 
-  const release: Batches['release'] = async ({ _id, threads }, from) => {
+  const release: Batches['release'] = async ({ _id, size }, from) => {
     const mine = { _id, ...(from === undefined ? { claim: { $exists: false } } : { 'claim.from': from }) };
     const closed = await batches.updateOne(
-      { ...mine, $or: [{ stopped: { $exists: true } }, { next: threads.length }] },
+      { ...mine, $or: [{ stopped: { $exists: true } }, { next: size }] },
       { $set: { open: false, settledAt: clock.now() }, $unset: { claim: 1 } },
     );
     if (closed.modifiedCount === 0) await batches.updateOne(mine, { $unset: { claim: 1 } });
   };
 
   /** What can be known of one number whose sending was cut off. */
-  const find = async (batch: OutboxBatchDoc, n: number, thread: string, channel?: Channel): Promise<Ended> => {
+  const find = async (batch: Batch, n: number, thread: string, channel?: Channel): Promise<Ended> => {
     const key = entryKey(batch._id, n);
     const [message] = batch.parts;
     const place = await models.threads.findById(thread, { platformId: 1, kind: 1 }).lean();
@@ -155,7 +173,7 @@ export const createBatches = (deps: {
         .findOne({ account, open: true, ...(paused.length > 0 && { group: { $nin: [...paused] } }) })
         .sort({ seq: 1 })
         .lean<OutboxBatchDoc>();
-      return found ?? undefined;
+      return found ? batchOf(found) : undefined;
     },
 
     async claim({ _id, next }, to, held) {
@@ -199,8 +217,9 @@ export const createBatches = (deps: {
         .find({ ...filter, open: true }, { _id: 1 })
         .sort({ seq: 1 })
         .lean()) {
-        const batch = await mark(_id, stopped);
-        if (!batch) continue;
+        const marked = await mark(_id, stopped);
+        if (!marked) continue;
+        const batch = batchOf(marked);
         const entries = batch.threads.flatMap((thread, n) =>
           thread === null || n < batch.next ? [] : [{ n, at: clock.now(), ...stopped }],
         );
@@ -211,13 +230,15 @@ export const createBatches = (deps: {
     },
 
     async entries(key) {
-      const batch = await batches.findById(key).lean<OutboxBatchDoc>();
-      if (!batch) return undefined;
+      const found = await batches.findById(key).lean<OutboxBatchDoc>();
+      if (!found) return undefined;
+      const batch = batchOf(found);
       const known: BatchEntry[] = [];
       const moved: string[] = [];
       for (const chunk of await chunks.find({ batch: key }).lean<OutboxChunkDoc[]>()) {
         known.push(...entriesOf(chunk));
-        for (const [i, n] of chunk.numbers.entries()) if (chunk.states[i] === 'moved') moved.push(entryKey(key, n));
+        for (const i of chunk.threads.keys())
+          if (stateAt(chunk, i) === 'moved') moved.push(entryKey(key, numberAt(chunk, i)));
       }
       for (const row of await models.outbox.find({ _id: { $in: moved } }).lean())
         known.push({

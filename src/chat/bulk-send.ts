@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { attempt, GONE, STOPPED } from './attempt.ts';
-import type { OutboxBatchDoc } from './batch-model.ts';
+import type { Batch } from './batch-model.ts';
 import { type Ended, isDuplicate } from './batches.ts';
 import type { Channel, SendError } from './channel.ts';
 import { entryKey } from './chat.ts';
@@ -34,16 +34,16 @@ export interface Share {
 
 export interface BulkSending {
   /** Looks at the next numbers, at most `most` with a thread, and asks for leave to send them. */
-  share(batch: OutboxBatchDoc, most: number): Promise<Share>;
+  share(batch: Batch, most: number): Promise<Share>;
   /** Sends claimed numbers, at most `concurrency` at a time. `waitSeconds`: the platform wants a rest. */
   send(
-    batch: OutboxBatchDoc,
+    batch: Batch,
     fates: readonly Fate[],
     to: Channel,
     concurrency: number,
   ): Promise<{ ended: Ended[]; waitSeconds?: number }>;
   /** Gives a number, from one of its parts on, a row of its own in the outbox. Harmless the second time. */
-  toRow(batch: OutboxBatchDoc, n: number, thread: string, from?: number, error?: SendError): Promise<void>;
+  toRow(batch: Batch, n: number, thread: string, from?: number, error?: SendError): Promise<void>;
 }
 
 export const createBulkSending = (deps: {
@@ -88,7 +88,7 @@ export const createBulkSending = (deps: {
   };
 
   /** Sends one number, part by part. What became of the first part is what became of it. */
-  const sendOne = async (batch: OutboxBatchDoc, n: number, place: Place, to: Channel) => {
+  const sendOne = async (batch: Batch, n: number, place: Place, to: Channel) => {
     const key = entryKey(batch._id, n);
     const thread = place._id;
     let ended: Ended | undefined;
@@ -115,6 +115,26 @@ export const createBulkSending = (deps: {
     return { ended: ended ?? { n, thread, state: 'failed' as const, error: GONE } };
   };
 
+  /** Where threads are on the platform, and which contacts want nothing unprompted. */
+  const placesOf = async ({ kind, account }: Batch, threads: readonly string[]) => {
+    if (kind === 'group') {
+      const places = threads.map((_id): Place => ({ _id, platformId: _id.slice(account.length + 1), kind }));
+      return { places: new Map(places.map((place) => [place._id, place])), silent: new Set<string>() };
+    }
+    const places = await models.threads
+      .find({ _id: { $in: [...threads] } }, { platformId: 1, kind: 1, contact: 1 })
+      .lean<Place[]>();
+    const people = places.flatMap((place) => (place.kind === 'direct' && place.contact ? [place.contact] : []));
+    const stopped =
+      people.length === 0
+        ? []
+        : await models.contacts.find({ _id: { $in: people }, subscribed: false }, { _id: 1 }).lean<{ _id: string }[]>();
+    return {
+      places: new Map(places.map((place) => [place._id, place])),
+      silent: new Set(stopped.map(({ _id }) => _id)),
+    };
+  };
+
   return {
     toRow,
 
@@ -126,24 +146,10 @@ export const createBulkSending = (deps: {
         if (thread != null) numbers.push({ n: to, thread });
       }
       while (to < batch.threads.length && batch.threads[to] == null) to += 1;
-      const places = new Map(
-        (
-          await models.threads
-            .find({ _id: { $in: numbers.map(({ thread }) => thread) } }, { platformId: 1, kind: 1, contact: 1 })
-            .lean<Place[]>()
-        ).map((place) => [place._id, place]),
+      const { places, silent } = await placesOf(
+        batch,
+        numbers.map(({ thread }) => thread),
       );
-      const people = [...places.values()].flatMap(({ kind, contact }) =>
-        kind === 'direct' && contact ? [contact] : [],
-      );
-      const stopped =
-        people.length === 0
-          ? []
-          : await models.contacts
-              .find({ _id: { $in: people }, subscribed: false }, { _id: 1 })
-              .lean<{ _id: string }[]>();
-      const silent = new Set(stopped.map(({ _id }) => _id));
-
       const fates: Fate[] = [];
       for (const { n, thread } of numbers) {
         const place = places.get(thread);

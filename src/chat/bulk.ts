@@ -3,12 +3,12 @@ import type { Logger } from '../base/log.ts';
 import { isAway } from '../base/transient.ts';
 import type { Job, JobOutcome, Queue } from '../queue/queue.ts';
 import { OFFLINE } from './attempt.ts';
-import type { OutboxBatchDoc } from './batch-model.ts';
+import { type Batch, type BatchBody, batchOf, type OutboxBatchDoc } from './batch-model.ts';
 import { createBatches, type Ended, isDuplicate } from './batches.ts';
 import { type Admit, createBulkSending } from './bulk-send.ts';
 import type { Abilities, Channel } from './channel.ts';
 import type { BatchSettled, BulkChat, OutboxBatch } from './chat.ts';
-import type { ChatModels, OutboxDoc } from './model.ts';
+import type { ChatModels, OutboxDoc, OutboxGroupDoc } from './model.ts';
 import { render } from './render.ts';
 
 /** The queue of batches, for accounts that send as fast as they can. The others' go through their queue of sends. */
@@ -19,7 +19,7 @@ export const BULK_CONCURRENCY = 8;
 const SENDS = 16;
 /** Numbers claimed together at most. What is claimed when a process is killed is `unknown` afterwards. */
 const MOST = 250;
-/** A claim should take about so long: a pause waits for it, and no more of it than that is `unknown` after a kill. */
+/** The sends of a claim should take about so long: a pause waits for them, and a kill leaves no more than them `unknown`. */
 const CLAIM_MS = 60;
 /** Then another account, or a reply of this one, has its turn. */
 const TURN_MS = 1_000;
@@ -40,7 +40,7 @@ export interface Bulk extends Pick<BulkChat, 'sendBatch' | 'onBatchSettled' | 'b
   handles(job: Job): boolean;
   /** Queues again what is open (after a crash, or when a group goes on). Returns for how many accounts. */
   requeue(filter?: { group: string }): Promise<number>;
-  cancel(group: string): Promise<number>;
+  cancel(group: string): Promise<void>;
   dropAccount(account: string, error: { code: string; sentence: string }): Promise<number>;
   /** Numbers that wait for an account. */
   waiting(account: string): Promise<number>;
@@ -74,7 +74,7 @@ interface BulkDeps {
 
 const DONE: JobOutcome = { type: 'done' };
 
-/** How many numbers are claimed next, from how long the last claim took. */
+/** How many numbers are claimed next, from how long the sends of the last claim took. */
 export const nextSize = (size: number, least: number, tookMs: number): number => {
   if (tookMs < CLAIM_MS / 2) return Math.min(MOST, size * 2);
   return tookMs > CLAIM_MS * 2 ? Math.max(least, Math.floor(size / 2)) : size;
@@ -121,7 +121,7 @@ export const createBulk = (deps: BulkDeps): Bulk => {
     const cancel = clock.at(new Date(clock.now().getTime() + LOOK_AGAIN_MS), () => {
       looks.delete(cancel);
       models.batches
-        .exists({ account, open: true })
+        .exists({ open: true, account })
         .then((found) => found && wake(account))
         .catch((error: unknown) => logger.warn({ err: error, account }, 'batches could not be looked for'));
     });
@@ -131,7 +131,7 @@ export const createBulk = (deps: BulkDeps): Bulk => {
   const isHeld = async ({ owner: by, at }: NonNullable<OutboxBatchDoc['claim']>): Promise<boolean> =>
     by !== owner && clock.now().getTime() - at.getTime() < CLAIM_FOR_MS && (await deps.isAlive(by));
 
-  const settle = async (batch: OutboxBatchDoc, from: number, ended: readonly Ended[]): Promise<void> => {
+  const settle = async (batch: Batch, from: number, ended: readonly Ended[]): Promise<void> => {
     for (let tries = 1; ; tries += 1) {
       try {
         return await batches.settle(batch, from, ended);
@@ -143,8 +143,16 @@ export const createBulk = (deps: BulkDeps): Bulk => {
     }
   };
 
-  const pausedGroups = async (): Promise<string[]> =>
-    (await models.outboxGroups.find({ state: 'paused' }, { _id: 1 }).lean<{ _id: string }[]>()).map(({ _id }) => _id);
+  /** The groups that are held back, and whether the one that is being sent was called off. */
+  const groups = async (group: string | undefined) => {
+    const found = await models.outboxGroups
+      .find(group === undefined ? { state: 'paused' } : { $or: [{ state: 'paused' }, { _id: group }] })
+      .lean<OutboxGroupDoc[]>();
+    return {
+      paused: found.flatMap(({ _id, state }) => (state === 'paused' ? [_id] : [])),
+      cancelled: found.some(({ _id, state }) => _id === group && state === 'cancelled'),
+    };
+  };
 
   /** Sends what an account's batches hold until there is nothing, something is in the way, or its turn is over. */
   const turn = async (account: string, signal: AbortSignal): Promise<JobOutcome> => {
@@ -152,7 +160,7 @@ export const createBulk = (deps: BulkDeps): Bulk => {
     const least = alone || isPaced(account) ? 1 : SENDS;
     const until = performance.now() + (placeOf(account) === BULK_QUEUE ? TURN_MS : TURN_MS / 5);
     let size = least;
-    let batch: OutboxBatchDoc | undefined;
+    let batch: Batch | undefined;
     /** The claim that was settled and not given back yet: giving it back goes along with the next claim. */
     let held: number | undefined;
     const letGo = async () => {
@@ -169,27 +177,28 @@ export const createBulk = (deps: BulkDeps): Bulk => {
       if (signal.aborted || stopped) return end(later(0, 'the program stops'));
       const to = channel(account);
       if (!to) return end(later(OFFLINE_SECONDS, OFFLINE.sentence));
-      const paused = await pausedGroups();
-      if (batch && (paused.includes(batch.group) || batch.next >= batch.threads.length)) await letGo();
+      const seen = await groups(batch?.group);
+      if (batch && (seen.paused.includes(batch.group) || batch.next >= batch.size)) await letGo();
+      let cancelled = batch !== undefined && seen.cancelled;
       if (!batch) {
-        batch = await batches.next(account, paused);
+        batch = await batches.next(account, seen.paused);
         if (!batch) return end(DONE);
         // One job of an account runs at a time, so this was left, or its process was only taken for dead.
         if (batch.claim && (await isHeld(batch.claim))) return later(HELD_SECONDS, 'another process is at it');
         if (batch.claim) await batches.recover(batch, to);
-        else if (batch.next >= batch.threads.length) await batches.release(batch, undefined);
-        if (batch.claim || batch.next >= batch.threads.length) {
+        else if (batch.next >= batch.size) await batches.release(batch, undefined);
+        if (batch.claim || batch.next >= batch.size) {
           batch = undefined;
           continue;
         }
+        cancelled = (await deps.groupState(batch.group)) === 'cancelled';
       }
-      if ((await deps.groupState(batch.group)) === 'cancelled') {
+      if (cancelled) {
         const { _id } = batch;
         await letGo();
         await batches.stop({ _id }, { state: 'cancelled' });
         continue;
       }
-      const began = performance.now();
       const share = await sending.share(batch, size);
       const hold = share.heldUntil && ({ type: 'later', at: share.heldUntil, reason: 'allowance' } as const);
       if (hold && share.fates.length === 0) return end(hold);
@@ -198,27 +207,29 @@ export const createBulk = (deps: BulkDeps): Bulk => {
         await letGo();
         continue;
       }
+      const began = performance.now();
       const { ended, waitSeconds } = await sending.send(batch, share.fates, to, alone ? 1 : SENDS);
+      const tookMs = performance.now() - began;
       await settle(batch, from, ended);
       batch = { ...batch, next: share.to };
       held = from;
       if (waitSeconds !== undefined) return end(later(waitSeconds, 'the platform asked for a rest'));
       if (hold) return end(hold);
-      const now = performance.now();
-      if (isPaced(account) || now >= until) return end(later(0, 'the next turn'));
-      size = nextSize(size, least, now - began);
+      if (isPaced(account) || performance.now() >= until) return end(later(0, 'the next turn'));
+      size = nextSize(size, least, tookMs);
     }
   };
 
   return {
-    async sendBatch({ key, group, account, message, threads }: OutboxBatch) {
+    async sendBatch({ key, group, account, kind, message, threads }: OutboxBatch) {
+      const body: BatchBody = { kind, parts: render(message, abilities(account)), threads };
       const doc: OutboxBatchDoc = {
         _id: key,
         account,
         group,
         seq: nextSeq(),
-        parts: [...render(message, abilities(account))],
-        threads: [...threads],
+        body: JSON.stringify(body),
+        size: threads.length,
         next: 0,
         open: threads.some((thread) => thread !== null),
         createdAt: clock.now(),
@@ -264,15 +275,18 @@ export const createBulk = (deps: BulkDeps): Bulk => {
       return accounts.length;
     },
 
-    cancel: (group) => batches.stop({ group }, { state: 'cancelled' }),
+    async cancel(group) {
+      await batches.stop({ group }, { state: 'cancelled' });
+    },
     dropAccount: (account, error) => batches.stop({ account }, { state: 'failed', error }),
 
     async waiting(account) {
-      const open = await models.batches.find({ account, open: true }, { threads: 1, next: 1 }).lean<OutboxBatchDoc[]>();
-      return open.reduce(
-        (sum, { threads, next }) => sum + threads.slice(next).filter((thread) => thread !== null).length,
-        0,
-      );
+      let count = 0;
+      for await (const doc of models.batches.find({ open: true, account }).lean<OutboxBatchDoc>().cursor()) {
+        const { threads, next } = batchOf(doc as OutboxBatchDoc);
+        count += threads.slice(next).filter((thread) => thread !== null).length;
+      }
+      return count;
     },
 
     async stop() {

@@ -1,4 +1,12 @@
-import type { OutboxBatchDoc, OutboxChunkDoc } from './batch-model.ts';
+import {
+  batchOf,
+  letterOf,
+  numberAt,
+  type OutboxBatchDoc,
+  type OutboxChunkDoc,
+  placeIn,
+  stateAt,
+} from './batch-model.ts';
 import { type DeliveryState, entryKey, type Settled } from './chat.ts';
 import type { OutboundMessage } from './message.ts';
 import type { ChatModels } from './model.ts';
@@ -27,16 +35,27 @@ export const createChunkReceipts = (
   { chunks, batches }: Pick<ChatModels, 'chunks' | 'batches'>,
   settled: (settled: Settled) => Promise<void>,
 ): ChunkReceipts => {
-  const put = async (chunk: OutboxChunkDoc, i: number, from: readonly DeliveryState[], change: Change) => {
+  const put = async (seen: OutboxChunkDoc, i: number, from: readonly DeliveryState[], change: Change) => {
     const { state, at, messageId } = change;
-    const { modifiedCount } = await chunks.updateOne(
-      { _id: chunk._id, [`states.${i}`]: { $in: [...from] } },
-      { $set: { [`states.${i}`]: state, ...(messageId !== undefined && { [`messageIds.${i}`]: messageId }) } },
-    );
-    const [n, thread] = [chunk.numbers[i], chunk.threads[i]];
-    if (modifiedCount === 0 || n === undefined || thread === undefined) return false;
-    await settled({ key: entryKey(chunk.batch, n), thread, state, at });
-    return true;
+    for (
+      let chunk: OutboxChunkDoc | null = seen;
+      chunk;
+      chunk = await chunks.findById(seen._id).lean<OutboxChunkDoc>()
+    ) {
+      const now = stateAt(chunk, i);
+      const thread = chunk.threads[i];
+      if (now === undefined || now === 'moved' || thread === undefined || !from.includes(now)) return false;
+      const states = chunk.states.slice(0, i) + letterOf(state) + chunk.states.slice(i + 1);
+      const { modifiedCount } = await chunks.updateOne(
+        { _id: chunk._id, states: chunk.states },
+        { $set: { states, ...(messageId !== undefined && { [`messageIds.${i}`]: messageId }) } },
+      );
+      // Somebody else changed it in between: it is looked at again.
+      if (modifiedCount === 0) continue;
+      await settled({ key: entryKey(chunk.batch, numberAt(chunk, i)), thread, state, at });
+      return true;
+    }
+    return false;
   };
   const withMessage = (account: string, messageId: string) =>
     chunks.findOne({ messageIds: messageId, account }).lean<OutboxChunkDoc>();
@@ -58,10 +77,8 @@ export const createChunkReceipts = (
     knows: async (account, messageId) => (await withMessage(account, messageId)) !== null,
 
     async isSending(account, thread) {
-      const claimed = await batches
-        .find({ account, open: true, claim: { $exists: true } }, { threads: 1, next: 1, claim: 1 })
-        .lean<OutboxBatchDoc[]>();
-      return claimed.some(({ threads, next, claim }) => threads.slice(claim?.from, next).includes(thread));
+      const claimed = await batches.find({ open: true, account, claim: { $exists: true } }).lean<OutboxBatchDoc[]>();
+      return claimed.map(batchOf).some(({ threads, next, claim }) => threads.slice(claim?.from, next).includes(thread));
     },
 
     async byKey(key, change) {
@@ -72,7 +89,7 @@ export const createChunkReceipts = (
         .findOne({ batch: key.slice(0, slash), from: { $lte: n } })
         .sort({ from: -1 })
         .lean<OutboxChunkDoc>();
-      const i = chunk?.numbers.indexOf(n) ?? -1;
+      const i = chunk ? placeIn(chunk, n) : -1;
       if (!chunk || i < 0) return false;
       await put(chunk, i, ['unknown'], change);
       return true;
@@ -81,9 +98,10 @@ export const createChunkReceipts = (
     async byMessage(thread, since, fits, change) {
       for (const chunk of (await ofThread(thread)).reverse()) {
         const i = chunk.threads.indexOf(thread);
-        if (chunk.at < since || chunk.states[i] !== 'unknown') continue;
-        const [message] = (await batches.findById(chunk.batch, { parts: 1 }).lean())?.parts ?? [];
-        if (message && fits(message as OutboundMessage)) return put(chunk, i, ['unknown'], change);
+        if (chunk.at < since || stateAt(chunk, i) !== 'unknown') continue;
+        const found = await batches.findById(chunk.batch).lean<OutboxBatchDoc>();
+        const [message] = found ? batchOf(found).parts : [];
+        if (message && fits(message)) return put(chunk, i, ['unknown'], change);
       }
       return false;
     },

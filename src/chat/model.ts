@@ -241,6 +241,7 @@ const outboxGroupSchema = new Schema<OutboxGroupDoc>(
   { _id: String, state: { type: String, required: true } },
   { ...options, collection: 'outbox_groups' },
 );
+outboxGroupSchema.index({ state: 1 });
 
 const flowVersionSchema = new Schema<FlowVersionDoc>(
   {

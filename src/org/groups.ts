@@ -25,6 +25,9 @@ export interface GroupReads extends Pick<AudienceReads, 'groupsFrom'> {
   groupOfThread(thread: string): Promise<Group | undefined>;
 }
 
+/** Groups that a stream reads at a time. */
+const STREAMED = 500;
+
 type PathRange = ReturnType<typeof anyPath>[number];
 
 /** One path alone is asked for plainly: an index serves it, and its order. */
@@ -48,15 +51,16 @@ const behind = (place: string | undefined) => {
 export const groupService = (room: OrgRoom): GroupChanges & GroupReads => {
   const { models, directory, clock, changed } = room;
 
-  const show = async (doc: GroupDoc): Promise<Group> => ({
+  const showIn = (doc: GroupDoc, units: Parameters<typeof unitRef>[1]): Group => ({
     id: doc._id,
     thread: doc._id,
     name: doc.name,
-    unit: unitRef(doc, (await directory.index()).byId),
+    unit: unitRef(doc, units),
     active: doc.active,
     ...(doc.spare !== undefined && { spare: doc.spare }),
     ...(doc.welcome === false && { welcome: false }),
   });
+  const show = async (doc: GroupDoc): Promise<Group> => showIn(doc, (await directory.index()).byId);
   const under = (paths: readonly string[]) => ({ ...inAny(anyPath(paths)), active: true });
   const read = async (id: string, scope: string): Promise<GroupDoc | undefined> => {
     const doc = await models.groups.findById(id).lean<GroupDoc>();
@@ -127,13 +131,17 @@ export const groupService = (room: OrgRoom): GroupChanges & GroupReads => {
 
   async function* groupsFrom(unitPaths: readonly string[], after?: string): AsyncIterable<Placed<Group>> {
     if (unitPaths.length === 0) return;
-    for await (const found of models.groups
-      .find({ $and: [under(unitPaths), behind(after)] })
-      .sort({ unitPath: 1, name: 1, _id: 1 })
-      .lean<GroupDoc[]>()
-      .cursor()) {
-      const doc = found as unknown as GroupDoc;
-      yield { item: await show(doc), place: JSON.stringify([doc.unitPath, doc.name, doc._id]) };
+    const { byId } = await directory.index();
+    const cursor = models.groups.collection
+      .find({ $and: [under(unitPaths), behind(after)] } as never, { batchSize: STREAMED })
+      .sort({ unitPath: 1, name: 1, _id: 1 });
+    try {
+      // What the driver holds already is taken together: a promise for each of 100,000 groups is most of the work.
+      while (await cursor.hasNext())
+        for (const doc of cursor.readBufferedDocuments() as unknown as GroupDoc[])
+          yield { item: showIn(doc, byId), place: JSON.stringify([doc.unitPath, doc.name, doc._id]) };
+    } finally {
+      await cursor.close();
     }
   }
 

@@ -91,8 +91,8 @@ export class Collection {
         if (old.length === 1 && next.keys.length === 1 && (old[0] as Buffer).equals(next.keys[0] as Buffer)) continue;
         this.#noteMulti(index, next.multi);
         const statements = this.#index(index);
-        for (const key of old) if (!next.keys.some((one) => one.equals(key))) statements.remove.run(key, rid);
-        for (const key of next.keys) if (!old.some((one) => one.equals(key))) statements.insert.run(key, rid);
+        for (const key of without(old, next.keys)) statements.remove.run(key, rid);
+        for (const key of without(next.keys, old)) statements.insert.run(key, rid);
       }
     }
     this.#statements.update.run(bytes, rid);
@@ -169,6 +169,12 @@ const indexStatements = (sql: Sql, id: number) => ({
   remove: prepare<[]>(sql, `DELETE FROM i${id} WHERE key = ? AND rid = ?`),
   other: prepare<[number]>(sql, `SELECT rid FROM i${id} WHERE key = ? AND rid <> ? LIMIT 1`),
 });
+
+/** The keys of a list that are not in another one. An array may have hundreds, so they are not compared one by one. */
+const without = (keys: readonly Buffer[], others: readonly Buffer[]): readonly Buffer[] => {
+  const there = new Set(others.map((key) => key.toString('latin1')));
+  return keys.filter((key) => !there.has(key.toString('latin1')));
+};
 
 const checkSize = (bytes: Uint8Array): void => {
   if (bytes.length > MAX_DOCUMENT)

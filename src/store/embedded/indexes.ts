@@ -104,7 +104,8 @@ export const indexKeys = (index: Index, doc: Doc): Keys => {
     const values = found.map((field) => field.values[0]);
     return { keys: [compoundKey(values, index.directions)], multi, values: [values] };
   }
-  const rows = combine(index, doc, found);
+  const [alone] = found;
+  const rows = found.length === 1 && alone ? alone.values.map((value) => [value]) : combine(index, doc, found);
   const byKey = new Map(
     rows
       .map((values) => [compoundKey(values, index.directions), values] as const)
