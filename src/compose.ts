@@ -21,7 +21,7 @@ import { CHANNEL_KINDS } from './channels/kinds.ts';
 import { createSimulator, type Simulator } from './channels/simulator/channel.ts';
 import { simulatorRoutes } from './channels/simulator/routes.ts';
 import { chatActions } from './chat/actions.ts';
-import { accountOf } from './chat/chat.ts';
+import { accountOf, contactId, threadId } from './chat/chat.ts';
 import { loadFlows } from './chat/flows.ts';
 import { type ChatRoom, createChat } from './chat/service.ts';
 import { openSpools } from './chat/spools.ts';
@@ -299,6 +299,14 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       await links.confirmPhone(contact, phone);
     },
     membersChanged: (change) => welcome.membersChanged(change),
+    voted: ({ id, account, thread, contact, options, at }) =>
+      meetings.voted({
+        id: `${account}:${id}`,
+        contact: contactId(account, contact.id),
+        thread: threadId(account, thread.id),
+        options,
+        at: new Date(at),
+      }),
     ...(spool && { spool }),
     ...(options.receiveOnly && { receiveOnly: true }),
     ...(shared && { shared: { owner: leases.owner, answers, isAlive: isProcessAlive(leases) } }),
@@ -311,6 +319,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     chat,
     queue,
     attendance: learning.attendance,
+    answersReminders: (thread) => accounts.find(accountOf(thread))?.abilities.answeredReminders ?? false,
     publish,
     logger,
     quietHours: async () => (await settings()).quietHours,

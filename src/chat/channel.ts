@@ -10,6 +10,8 @@ export interface Abilities {
   /** Longest question of a poll; of a longer one all but the last lines go before it as a text. Default: no limit. */
   readonly maxPollQuestionLength?: number;
   readonly reminders: boolean;
+  /** People accept a reminder or say no, we hear of it, and it can be taken away again. Default false. */
+  readonly answeredReminders?: boolean;
   readonly mentions: boolean;
   readonly typing: boolean;
   readonly reactions: boolean;

@@ -6,7 +6,7 @@ import type { Person } from '../flow/session.ts';
 import type { Contacts } from './contacts.ts';
 import { type ConversationDeps, converse, converseAction, type Outcome, type Turn } from './conversation.ts';
 import type { EffectRunner } from './effects.ts';
-import type { InboundEvent, MembersChange } from './event.ts';
+import type { InboundEvent } from './event.ts';
 import type { ChatModels, ContactDoc, InboxDoc, ThreadDoc } from './model.ts';
 import { type NextSeq, TURN_NUMBERS } from './sequence.ts';
 
@@ -50,7 +50,8 @@ interface DispatcherDeps {
   readonly sharedAs?: string;
   /** Called after an event of a thread was handled. */
   readonly handled: (thread: string) => void;
-  readonly membersChanged?: (change: MembersChange) => Promise<void>;
+  /** Called before an event is handled, and again when it is taken up after a crash. */
+  readonly aside: (event: InboundEvent) => Promise<void>;
 }
 
 export interface Dispatcher {
@@ -167,8 +168,7 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
 
   const handleOne = async (row: InboxDoc, event: InboundEvent): Promise<void> => {
     const contact = await contacts.seen(event, channelKind(event.account));
-    if (event.type === 'we_joined' || event.type === 'members_joined' || event.type === 'members_left')
-      await deps.membersChanged?.(event);
+    await deps.aside(event);
     for (;;) {
       const thread = await load(row.thread, event);
       if (!thread) throw new Error(`thread ${row.thread} could not be made`);

@@ -58,7 +58,19 @@ const extras = [
     closesAt: z.iso.datetime().optional(),
   }),
   /** A group reminder at a moment, native where the platform has it. */
-  z.object({ type: z.literal('reminder'), title: text, at: z.iso.datetime() }),
+  z.object({
+    type: z.literal('reminder'),
+    title: text,
+    at: z.iso.datetime(),
+    /**
+     * One reminder a topic and thread: a later one takes the place of an earlier one, `no_reminder` takes it away. It goes
+     * only where the platform's own reminders are answered by people, and nowhere as a text.
+     */
+    topic: z.string().min(1).max(150).optional(),
+    /** The options that come back as a `vote` of whoever accepts, or says no. */
+    answers: z.object({ accept: z.string().min(1).max(200), reject: z.string().min(1).max(200) }).optional(),
+  }),
+  z.object({ type: z.literal('no_reminder'), topic: z.string().min(1).max(150) }),
   /** Text that calls people by name: each `@{contact id}` in `text` is a mention of that contact. */
   z.object({
     type: z.literal('mention'),

@@ -107,7 +107,10 @@ export const render = (message: OutboundMessage, abilities: Abilities): Outbound
     case 'poll':
       return abilities.polls ? polls(message, abilities) : choices(message.question, message.options, abilities);
     case 'reminder':
+      if (message.topic !== undefined) return abilities.answeredReminders ? [message] : [];
       return abilities.reminders ? [message] : texts(message.title, abilities);
+    case 'no_reminder':
+      return abilities.answeredReminders ? [message] : [];
     case 'mention':
       return abilities.mentions && abilities.lengthOf(message.text) <= abilities.maxTextLength
         ? [message]

@@ -7,7 +7,7 @@ import type { Abilities, Channel, Tell } from './channel.ts';
 import type { BulkChat, Chat } from './chat.ts';
 import type { Contacts, RosterLookup } from './contacts.ts';
 import type { ConversationDeps } from './conversation.ts';
-import type { InboundEventInput, MembersChange } from './event.ts';
+import type { InboundEvent, InboundEventInput, MembersChange } from './event.ts';
 import type { ChatModels } from './model.ts';
 import type { Spool } from './spool.ts';
 
@@ -34,6 +34,8 @@ export interface ChatDeps {
   readonly phoneTold?: (contact: string, phone: string) => Promise<void>;
   /** Who is in a group changed. Called again for the same event after a crash. */
   readonly membersChanged?: (change: MembersChange) => Promise<void>;
+  /** Somebody answered a poll or reminder, whether a conversation takes it or not. Called again after a crash. */
+  readonly voted?: (vote: Extract<InboundEvent, { type: 'vote' }>) => Promise<void>;
   /** Events are stored and nobody is woken: for measuring what receiving costs by itself. */
   readonly receiveOnly?: boolean;
   /** Keeps events while the store is away. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isAway } from '../base/transient.ts';
 import type { Job, JobOutcome } from '../queue/queue.ts';
+import { createAside } from './aside.ts';
 import { BULK_CONCURRENCY, BULK_QUEUE, createBulk } from './bulk.ts';
 import type { Channel } from './channel.ts';
 import { accountOf, type Settled, type StartFlow, type ThreadSummary, threadId } from './chat.ts';
@@ -173,7 +174,7 @@ export const createChat = async (deps: ChatDeps): Promise<ChatRoom> => {
     runEffects,
     channelKind: (account) => known(account)?.kind ?? 'unknown',
     ...(shared && { sharedAs: owner }),
-    ...(deps.membersChanged && { membersChanged: deps.membersChanged }),
+    aside: createAside(deps),
     handled: (thread) => {
       for (const listener of handledListeners) listener(thread);
     },

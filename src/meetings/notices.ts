@@ -1,6 +1,7 @@
 import type { StartFlow } from '../chat/chat.ts';
 import type { Group } from '../org/types.ts';
 import type { MeetingDoc, SentNotice } from './model.ts';
+import { nativeReminder, noNativeReminder } from './native.ts';
 import { planReminders } from './plan.ts';
 import { groupOf, type Room, toldGroups } from './room.ts';
 import { MAX_WINDOW_MINUTES } from './types.ts';
@@ -58,6 +59,13 @@ export const createNotices = (room: Room) => {
     ]);
   };
 
+  /** The platform's own reminder beside the words: while the meeting is on, and taken away when it is not. */
+  const remindNatively = async (meeting: MeetingDoc, thread: string) => {
+    if (!room.answersReminders?.(thread)) return;
+    const item = meeting.state === 'planned' ? nativeReminder : noNativeReminder;
+    await room.chat.send([item(meeting, thread)]);
+  };
+
   return {
     openWindow,
     start,
@@ -71,6 +79,7 @@ export const createNotices = (room: Room) => {
       for (const group of await toldGroups(room, meeting)) {
         try {
           await tellGroup(meeting, group, key, text, ask);
+          await remindNatively(meeting, group.thread);
         } catch (error) {
           failed.push(group.name);
           room.logger.error(

@@ -20,6 +20,8 @@ export interface MeetingDeps {
   readonly logger: Logger;
   /** The house's setting. Default: 21:00 to 07:00. */
   readonly quietHours?: () => Promise<QuietHours>;
+  /** Whether reminders of the platform's own are answered by people in this thread. Default: nowhere. */
+  readonly answersReminders?: (thread: string) => boolean;
   /** Makes meeting ids. Default: random. */
   readonly newId?: () => string;
 }

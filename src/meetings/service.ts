@@ -2,6 +2,7 @@ import type { Settled } from '../chat/chat.ts';
 import { type Answers, createAnswers } from './answers.ts';
 import { createMeetings, type Meetings } from './meetings.ts';
 import type { MeetingDoc } from './model.ts';
+import { nativeAnswer } from './native.ts';
 import { createNotices } from './notices.ts';
 import { isQuiet, movedAfterQuiet } from './plan.ts';
 import { groupOf, type MeetingDeps, openRoom, toldGroups } from './room.ts';
@@ -10,6 +11,16 @@ import { createSilent, type Silent } from './silent.ts';
 import type { AskedSilent } from './types.ts';
 
 export type { MeetingDeps } from './room.ts';
+
+export interface Vote {
+  /** The event's. */
+  readonly id: string;
+  /** Our ids. */
+  readonly contact: string;
+  readonly thread: string;
+  readonly options: readonly string[];
+  readonly at: Date;
+}
 
 /** What became of one sending of a meeting in one group. */
 export interface Delivery {
@@ -38,6 +49,8 @@ export interface MeetingService {
     meeting: MeetingDoc,
     request: string,
   ): Promise<{ readonly asked?: AskedSilent; readonly postponedTo?: string }>;
+  /** Somebody answered a poll or reminder in a chat: taken when it is a meeting's reminder. The same again changes nothing. */
+  voted(vote: Vote): Promise<void>;
   /** Which group got which sending, newest first. */
   deliveries(meeting: MeetingDoc): Promise<Delivery[]>;
 }
@@ -56,6 +69,13 @@ export const createMeetingService = (deps: MeetingDeps): MeetingService => {
     answers,
     schedule,
     org: deps.org,
+
+    async voted({ id, contact, thread, options, at }) {
+      const said = nativeAnswer(options);
+      if (!said) return;
+      const recorded = await answers.record({ ...said, contact, thread, key: `vote:${id}`, at });
+      if (!recorded.ok) deps.logger.debug({ code: recorded.error.code }, 'an answer to a reminder was not taken');
+    },
 
     async askSilentNow(meeting, request) {
       const now = room.clock.now();

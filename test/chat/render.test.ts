@@ -24,6 +24,19 @@ describe('rendering', () => {
       ['text: Chị dự chứ?\n1. Có\n2. Không'],
     ],
     [
+      'a reminder of a topic goes where reminders are answered',
+      { type: 'reminder', title: 'Họp', at: '2026-11-25T12:00:00.000Z', topic: 'm1' },
+      { ...rich, answeredReminders: true },
+      ['reminder'],
+    ],
+    [
+      'and nowhere else, since the words are told beside it',
+      { type: 'reminder', title: 'Họp', at: '2026-11-25T12:00:00.000Z', topic: 'm1' },
+      rich,
+      [],
+    ],
+    ['nor is it taken away there', { type: 'no_reminder', topic: 'm1' }, rich, []],
+    [
       'a poll becomes a numbered list',
       { type: 'poll', question: 'Hôm nào?', options, multiple: false },
       PLAIN_ABILITIES,

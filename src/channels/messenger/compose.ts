@@ -139,6 +139,8 @@ export const compose = (outbound: OutboundMessage): Part[] => {
       return location(outbound);
     case 'reminder':
       return texts(`${outbound.title}\n${formatMoment(new Date(outbound.at))}`);
+    case 'no_reminder':
+      return [];
     case 'poll':
       return choice(outbound.question, outbound.options);
     case 'mention':

@@ -82,6 +82,7 @@ export const methodsOf = (message: OutboundMessage, kind: 'direct' | 'group'): M
     case 'carousel':
     case 'poll':
     case 'reminder':
+    case 'no_reminder':
       return render(message, PLAIN_ABILITIES).flatMap((part) => methodsOf(part, kind) ?? []);
     case 'bloc':
       return message.items.flatMap((item) => methodsOf(item, kind) ?? []);

@@ -166,6 +166,7 @@ export const piecesOf = (message: OutboundMessage, kind: 'direct' | 'group', for
       return mention(message, kind === 'group');
     case 'poll':
     case 'reminder':
+    case 'no_reminder':
       return words(message);
     case 'bloc':
       return message.items.flatMap((item) => piecesOf(item, kind, forms));

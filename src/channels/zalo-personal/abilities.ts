@@ -9,6 +9,7 @@ export const ABILITIES: Abilities = {
   // Nobody has published a limit; a question that fits into Zalo's own form is taken.
   maxPollQuestionLength: 200,
   reminders: true,
+  answeredReminders: true,
   mentions: true,
   typing: true,
   reactions: true,

@@ -24,6 +24,7 @@ export const ballotOf = (
       kind: 'reminder',
       group: thread,
       options: [],
+      ...(message.answers && { answers: message.answers }),
       until: until(message.at),
       votes: {},
     };
@@ -55,8 +56,8 @@ export const readBallot = async (api: ZaloApi, limited: Limited, ballot: Ballot)
     const { acceptMember, rejectMember } = await limited('getReminderResponses', () =>
       api.getReminderResponses(ballot.id),
     );
-    for (const voter of acceptMember ?? []) add(voter, 'accepted');
-    for (const voter of rejectMember ?? []) add(voter, 'rejected');
+    for (const voter of acceptMember ?? []) add(voter, ballot.answers?.accept ?? 'accepted');
+    for (const voter of rejectMember ?? []) add(voter, ballot.answers?.reject ?? 'rejected');
     return { votes, closed: false };
   }
   const detail = await limited('getPollDetail', () => api.getPollDetail(Number(ballot.id)));

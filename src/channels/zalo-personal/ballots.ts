@@ -19,6 +19,8 @@ const Ballot = z.object({
   group: z.string(),
   /** The platform's option ids with our values; none for a reminder. */
   options: z.array(z.object({ id: z.string(), value: z.string() })).default([]),
+  /** Our values of a reminder's two answers; absent: `accepted`, `rejected`. */
+  answers: z.object({ accept: z.string(), reject: z.string() }).optional(),
   closesAt: z.string().optional(),
   /** No longer read after this, ISO. */
   until: z.string(),
@@ -39,6 +41,10 @@ export interface Ballots {
   has(messageId: string): boolean;
   /** Something changed; without `messageId` in any ballot of the group. */
   changed(group: string, messageId?: string): void;
+  /** What was answered to a reminder, as our values. */
+  valuesOf(messageId: string, options: readonly string[]): readonly string[];
+  /** The poll or reminder is no longer there. */
+  gone(messageId: string): Promise<void>;
   /** An answer that was told whole, and by itself. */
   heard(messageId: string, voter: string, options: readonly string[]): void;
   /** Reads all that are open: after a gap, and now and then. */
@@ -179,6 +185,15 @@ export const createBallots = (deps: BallotsDeps): Ballots => {
       for (const ballot of open.values())
         if (ballot.group === group && (messageId === undefined || messageId === ballot.messageId))
           plan(ballot.messageId, SWARM_MS, 1);
+    },
+    valuesOf(messageId, options) {
+      const answers = open.get(messageId)?.answers;
+      if (!answers) return options;
+      return options.map((option) => answers[option === 'accepted' ? 'accept' : 'reject']);
+    },
+    async gone(messageId) {
+      const ballot = open.get(messageId);
+      if (ballot) await forget(ballot);
     },
     heard(messageId, voter, options) {
       const ballot = open.get(messageId);

@@ -18,6 +18,7 @@ import type { Secrets, Settings } from './settings.ts';
 import { createSignals } from './signals.ts';
 import { createSupervisor } from './supervisor.ts';
 import { TIMING, type Timing } from './timing.ts';
+import { createTopics } from './topics.ts';
 import { within } from './within.ts';
 
 /** How long `findSent` waits for the line and then for the history. */
@@ -99,11 +100,17 @@ export const connectZaloPersonal = (
     },
   });
 
+  const topics = createTopics({ memory, limited, gone: (messageId) => ballots.gone(messageId) });
+
   const opened = async (request: SendRequest, id: string, detail: unknown): Promise<void> => {
     const ballot = ballotOf(request, id, detail, clock.now());
     if (!ballot) return;
     // The message stands in the group whatever happens here.
     await ballots.open(ballot).catch((error: unknown) => logger.error({ err: error }, 'a poll was not remembered'));
+    const { message, thread } = request;
+    if (message.type !== 'reminder' || message.topic === undefined) return;
+    const { topic } = message;
+    inBackground('taking an old reminder away', (api) => topics.stands(api, thread, topic, id));
   };
 
   /** A poll whose answer was lost is known by its echo alone. */
@@ -181,6 +188,9 @@ export const connectZaloPersonal = (
     api: () => supervisor.api,
     offline: () => `${supervisor.sentence} Tin được giữ lại và gửi khi tài khoản trở lại.`.trim(),
     opened,
+    async withdraw(thread, topic) {
+      if (supervisor.api) await topics.end(supervisor.api, thread, topic);
+    },
     slowed(until) {
       logger.warn({ until }, 'the platform says too fast: the account rests');
       context.report({

@@ -16,6 +16,7 @@ export type ZaloApi = Pick<
   | 'getPollDetail'
   | 'lockPoll'
   | 'createReminder'
+  | 'removeReminder'
   | 'getReminderResponses'
   | 'addReaction'
   | 'sendTypingEvent'

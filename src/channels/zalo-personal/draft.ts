@@ -11,7 +11,8 @@ export type Draft =
   | { readonly type: 'image'; readonly url: string; readonly caption: string }
   | { readonly type: 'file'; readonly url: string; readonly title?: string }
   | { readonly type: 'poll'; readonly poll: Extract<OutboundMessage, { type: 'poll' }> }
-  | { readonly type: 'reminder'; readonly title: string; readonly at: Date };
+  | { readonly type: 'reminder'; readonly title: string; readonly at: Date }
+  | { readonly type: 'no_reminder'; readonly topic: string };
 
 /** The received message in the shape that the library quotes; undefined when it cannot be quoted. */
 const quotable = ({ row }: Heard): MessageContent['quote'] | undefined => {
@@ -74,6 +75,8 @@ export const draftOf = (
       const at = new Date(message.at);
       return at > now ? { type: 'reminder', title: message.title, at } : text({ msg: message.title });
     }
+    case 'no_reminder':
+      return { type: 'no_reminder', topic: message.topic };
     default:
       return undefined;
   }
@@ -92,5 +95,8 @@ export const echoWords = (draft: Draft): { readonly of: EchoOf; readonly words: 
       return { of: 'poll', words: draft.poll.question };
     case 'reminder':
       return { of: 'reminder', words: draft.title };
+    // Nothing of it is shown back.
+    case 'no_reminder':
+      return { of: 'reminder', words: '' };
   }
 };

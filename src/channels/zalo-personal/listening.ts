@@ -64,8 +64,12 @@ export const createListening = (deps: ListeningDeps): Listening => {
 
   const happeningsOf = (meaning: Meaning): Happening[] => {
     switch (meaning.type) {
-      case 'tell':
-        return [meaning.happening];
+      case 'tell': {
+        const { happening } = meaning;
+        if (happening.type !== 'event' || happening.event.type !== 'vote') return [happening];
+        const { event } = happening;
+        return [{ ...happening, event: { ...event, options: [...ballots.valuesOf(event.messageId, event.options)] } }];
+      }
       case 'echo': {
         const { echo, of } = meaning;
         const own = {

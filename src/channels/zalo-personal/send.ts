@@ -25,6 +25,8 @@ export interface SenderDeps {
   readonly offline: () => string;
   /** A poll or reminder stands in a group: its answers are to be read. */
   readonly opened: (request: SendRequest, id: string, detail: unknown) => Promise<void>;
+  /** Takes the reminder of a topic out of a thread. */
+  readonly withdraw: (thread: string, topic: string) => Promise<void>;
   /** The account must slow down until this moment. */
   readonly slowed: (until: Date) => void;
   /** The platform says that the login is dead. */
@@ -41,8 +43,12 @@ const failed = (code: string, sentence: string, retry = false): SendOutcome => (
   error: { code, retry, attention: false, sentence },
 });
 
+/** A refusal that says nothing of the account and that trying again would not change. */
+const isFinal = ({ outcome, slow, dead, locked }: Verdict): boolean =>
+  outcome.type === 'failed' && !outcome.error.retry && !slow && !dead && locked !== true;
+
 export const createSend = (deps: SenderDeps): ((request: SendRequest) => Promise<SendOutcome>) => {
-  const { account, clock, timing, recent, pause, file, api, offline, opened, slowed, died, locked } = deps;
+  const { account, clock, timing, recent, pause, file, api, offline, opened, withdraw, slowed, died, locked } = deps;
 
   /** Puts a draft into a thread; answers with the id of the message that stands there. */
   const put = async (
@@ -87,6 +93,9 @@ export const createSend = (deps: SenderDeps): ((request: SendRequest) => Promise
         if (id !== undefined && type === GROUP) await opened(request, id, made);
         return id === undefined ? undefined : reminderMessage(id);
       }
+      case 'no_reminder':
+        await withdraw(request.thread, draft.topic);
+        return `no-reminder:${request.key}`;
     }
   };
 
@@ -140,7 +149,11 @@ export const createSend = (deps: SenderDeps): ((request: SendRequest) => Promise
       return { type: 'sent', messageId: id };
     } catch (error) {
       attempt.cancelled = true;
-      return conclude(judge(error, attempt));
+      const verdict = judge(error, attempt);
+      // Somebody in the group took it away already.
+      if (draft.type === 'no_reminder' && isFinal(verdict))
+        return { type: 'sent', messageId: `no-reminder:${request.key}` };
+      return conclude(verdict);
     }
   };
 };

@@ -51,7 +51,8 @@ const give = (run: Run, op: Collect, w: WaitingCollect, person: Person, index: n
   const before = w.a[person.id];
   if (!option || (!before && Object.keys(w.a).length >= MAX_PARTICIPANTS)) return false;
   let { open } = w;
-  if (op.action !== undefined && before?.o !== index) {
+  // Also when it is the same as before: she may have said otherwise elsewhere in between.
+  if (op.action !== undefined) {
     const extra = { tra_loi: option.value, ...run.speaker(person) };
     const args = (op.args ? run.value(op.args, extra) : {}) as Record<string, unknown>;
     open = { ...open, [run.emit({ type: 'do', action: op.action, args, person: person.id })]: person.id };

@@ -144,4 +144,47 @@ describe('reminders', () => {
     await bench.connected();
     expect(await votes(1)).toEqual([`Hoa rejected remind:${reminder}`]);
   });
+
+  const ofMeeting = (more: object = {}) => ({
+    type: 'reminder' as const,
+    title: 'Họp chi hội',
+    at: '2026-11-21T12:00:00.000Z',
+    topic: 'meeting:m1',
+    answers: { accept: 'm1/yes', reject: 'm1/no' },
+    ...more,
+  });
+  const send = (message: ReturnType<typeof ofMeeting> | { type: 'no_reminder'; topic: string }, key: string) =>
+    bench.channel.send({ thread: DONG, threadKind: 'group', message, key });
+  const standing = () => bench.control.reminders().map(({ title }) => title);
+
+  it('tell the values that were asked for, also of a reminder that an earlier process sent', async () => {
+    await send(ofMeeting(), 'one');
+    const reminder = bench.control.reminders()[0]?.id ?? '';
+    await bench.rest();
+    bench.taken();
+    await bench.accounts.pause(bench.account, true, '/');
+    await until(() => !bench.control.connected(BOT));
+    bench.control.answerReminder({ from: LAN, reminder, accepts: true });
+    await bench.accounts.pause(bench.account, false, '/');
+    await bench.connected();
+    expect(await votes(1)).toEqual([`Lan m1/yes remind:${reminder}`]);
+    bench.control.answerReminder({ from: LAN, reminder, accepts: false });
+    expect(await votes(1)).toEqual([`Lan m1/no remind:${reminder}`]);
+  });
+
+  it('of one topic stand once in a group, the last one, and are taken away', async () => {
+    await send(ofMeeting(), 'one');
+    await send(ofMeeting({ title: 'Họp chi hội, đổi giờ' }), 'two');
+    await send(ofMeeting({ title: 'Việc khác', topic: 'meeting:m2' }), 'other');
+    await bench.eventually(() => standing().join() === 'Họp chi hội, đổi giờ,Việc khác', 'the old one to go');
+    expect(await send({ type: 'no_reminder', topic: 'meeting:m1' }, 'end')).toMatchObject({ type: 'sent' });
+    expect(standing()).toEqual(['Việc khác']);
+    expect(await send({ type: 'no_reminder', topic: 'meeting:m1' }, 'again')).toMatchObject({ type: 'sent' });
+  });
+
+  it('that somebody in the group took away count as taken away', async () => {
+    await send(ofMeeting(), 'one');
+    bench.control.removeReminder({ reminder: bench.control.reminders()[0]?.id ?? '' });
+    expect(await send({ type: 'no_reminder', topic: 'meeting:m1' }, 'end')).toMatchObject({ type: 'sent' });
+  });
 });

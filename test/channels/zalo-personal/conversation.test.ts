@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openZaloHouse, UNIT, until, type ZaloHouse } from './house.ts';
 
+const MEETING = {
+  title: 'Họp chi hội tháng 11',
+  kind: 'sinh_hoat_chi_hoi',
+  at: '2026-11-25T19:30:00+07:00',
+  place: 'Nhà văn hóa',
+};
+
 let zalo: ZaloHouse;
 let lan: string;
 let group: string;
+let meeting: string;
 beforeAll(async () => {
   zalo = await openZaloHouse('2026-11-20T09:00:00+07:00', { minGapMs: 0, jitterMs: 0 });
   const { control, bot } = zalo;
@@ -30,6 +38,14 @@ const tell = async (text: string, words: RegExp): Promise<string> => {
   return answer();
 };
 
+/** Waits until her answer to the meeting is this one. */
+const answered = async (answer: 'yes' | 'no'): Promise<void> => {
+  await until(async () => {
+    const list = await zalo.call<Record<'yes' | 'no', { contact: string }[]>>('GET', `/meetings/${meeting}/answers`);
+    return list[answer].some(({ contact }) => contact.endsWith(lan));
+  }, `her answer to be ${answer}`);
+};
+
 it('greets, asks for consent before it keeps anything, and offers what it can do', async () => {
   await tell('chào em', /Em là Trợ lý Hội[\s\S]*đồng ý không ạ\?\n1\. Đồng ý\n2\. Không/);
   await tell('1', /họ tên và đơn vị[\s\S]*1\. /);
@@ -53,26 +69,44 @@ it('asks the group about a meeting by a poll with names and writes down who come
   const { call, control, account } = zalo;
   await call('POST', '/groups', { thread: `${account}:${group}`, unit: UNIT, name: 'Chi hội Đông' });
   const unit = await zalo.house.parts.org.unit(UNIT);
-  await call('POST', '/meetings', {
-    title: 'Họp chi hội tháng 11',
-    kind: 'sinh_hoat_chi_hoi',
-    at: '2026-11-25T19:30:00+07:00',
-    place: 'Nhà văn hóa',
-    announce: true,
-    unitPath: unit?.path,
-  });
+  const made = await call<{ id: string }>('POST', '/meetings', { ...MEETING, announce: true, unitPath: unit?.path });
+  meeting = made.id;
   const poll = await until(() => control.polls()[0], 'the poll');
+  await until(() => control.reminders()[0], 'the reminder');
   const told = control.sent().filter(({ thread }) => thread === group);
-  expect(told).toMatchObject([
+  expect(told.sort((one, two) => one.kind.localeCompare(two.kind))).toMatchObject([
     { kind: 'poll', text: expect.stringMatching(/Họp chi hội tháng 11.*dự được không/s), options: ['Tham dự', 'Vắng'] },
+    { kind: 'reminder', text: 'Họp chi hội tháng 11, Nhà văn hóa', startTime: Date.parse('2026-11-25T19:30:00+07:00') },
   ]);
   control.vote({ from: lan, poll: poll.id, options: ['Tham dự'] });
-  const { id } = (await call<{ id: string }[]>('GET', '/meetings'))[0] ?? { id: '' };
-  const answers = await until(async () => {
-    const all = JSON.stringify(await call('GET', `/meetings/${id}/answers`));
-    return all.includes(lan) && all;
-  }, 'the answer');
-  expect(answers).toContain(lan);
+  await answered('yes');
+});
+
+it('takes an answer to the reminder that Zalo itself shows, and the latest word counts', async () => {
+  const { control } = zalo;
+  const reminder = control.reminders()[0]?.id ?? '';
+  control.answerReminder({ from: lan, reminder, accepts: false });
+  await answered('no');
+  control.say({ from: lan, group, text: 'em đi được' });
+  await answered('yes');
+  control.answerReminder({ from: lan, reminder, accepts: true });
+  control.answerReminder({ from: lan, reminder, accepts: false });
+  await answered('no');
+});
+
+it('moves the reminder with the meeting, and takes it away when the meeting is not held', async () => {
+  const { call, control } = zalo;
+  const [first] = control.reminders();
+  await call('PUT', `/meetings/${meeting}`, { ...MEETING, at: '2026-11-26T19:30:00+07:00' });
+  const moved = await until(() => {
+    const [one, ...more] = control.reminders();
+    return more.length === 0 && one && one.id !== first?.id && one;
+  }, 'the reminder to move');
+  expect(moved).toMatchObject({ startTime: Date.parse('2026-11-26T19:30:00+07:00') });
+  control.answerReminder({ from: lan, reminder: moved.id, accepts: true });
+  await answered('yes');
+  await call('POST', `/meetings/${meeting}/cancel`, { reason: 'mưa lũ' });
+  await until(() => control.reminders().length === 0, 'the reminder to go');
 });
 
 it('keeps silent in a group that speaks to nobody, and answers a mention with a quote', async () => {

@@ -202,6 +202,10 @@ export const createControl = (parts: ControlParts) => {
       if (!found) throw new Error(`emulator: no reminder ${reminder}`);
       acts.answer(found, from, accepts);
     },
+    /** Somebody in the group takes it away. */
+    removeReminder({ reminder }: { reminder: string }) {
+      world.reminders.delete(reminder);
+    },
     reminders: () => [...world.reminders.values()],
 
     // Membership.

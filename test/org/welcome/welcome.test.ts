@@ -28,7 +28,12 @@ beforeEach(async () => {
     connection: room.connection,
     clock: room.clock,
     org: room.org,
-    queue: { add: async (job: NewJob) => (jobs.set(job.key ?? '', job), '') } as unknown as Queue,
+    queue: {
+      async add(job: NewJob) {
+        jobs.set(job.key ?? '', job);
+        return job.key ?? '';
+      },
+    } as unknown as Queue,
     chat: {
       async startFlow(more) {
         if (failing) throw new Error('the store is away');
