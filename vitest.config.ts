@@ -2,6 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { findServer } from './test/support/mongodb/server.ts';
 import { mongodbSuites } from './test/support/mongodb/suites.ts';
 import { closingNote } from './test/support/skipped.ts';
+import { temporaryFolder } from './test/support/temporary.ts';
+
+const folder = temporaryFolder();
+if (folder) process.env.TMPDIR = folder;
 
 const embedded = {
   extends: true as const,

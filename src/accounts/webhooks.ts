@@ -109,15 +109,17 @@ export const createWebhooks = (deps: {
   const write = (res: ServerResponse, answer: WebhookAnswer): void => {
     if (res.headersSent || res.destroyed) return;
     const refused = answer.status === 413 || answer.status === 408;
+    const body = answer.body ?? '';
     res.writeHead(answer.status, {
       'content-type': answer.type ?? 'text/plain; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
       'x-content-type-options': 'nosniff',
       ...(answer.status === 503 && { 'retry-after': '5' }),
       ...(answer.status === 405 && { allow: 'GET, POST' }),
       // What is left of a refused body is not read.
       ...(refused && { connection: 'close' }),
     });
-    res.end(answer.body ?? '');
+    res.end(body);
   };
 
   return {

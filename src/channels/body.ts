@@ -23,13 +23,16 @@ const tooDeep = (text: string): boolean => {
 const LONG_NUMBER = /([:[,]\s*)(-?\d{16,})(?=\s*[,\]}])/g;
 /** Names that would reach an object's prototype in careless code further on. */
 const HOSTILE = new Set(['__proto__', 'constructor', 'prototype']);
+/** A text without these has no such name, not even a disguised one, and is parsed several times faster. */
+const SUSPECT = /__proto__|constructor|prototype|\\u/;
+const withoutHostile = (key: string, inner: unknown) => (HOSTILE.has(key) ? undefined : inner);
 
 /** Parses JSON from a stranger; undefined when it is none, is nested too deep, or is not an object. */
 export const parseBody = (bytes: Buffer): Record<string, unknown> | undefined => {
   const text = bytes.toString('utf8');
   if (tooDeep(text)) return undefined;
   try {
-    const value: unknown = JSON.parse(keepLongNumbers(text), (key, inner) => (HOSTILE.has(key) ? undefined : inner));
+    const value: unknown = JSON.parse(keepLongNumbers(text), SUSPECT.test(text) ? withoutHostile : undefined);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;

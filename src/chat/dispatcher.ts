@@ -7,7 +7,7 @@ import type { Contacts } from './contacts.ts';
 import { type ConversationDeps, converse, converseAction, type Outcome, type Turn } from './conversation.ts';
 import type { EffectRunner } from './effects.ts';
 import type { InboundEvent } from './event.ts';
-import type { ChatModels, ContactDoc, InboxDoc, ThreadDoc } from './model.ts';
+import { type ChatModels, type ContactDoc, eventOf, type InboxDoc, type ThreadDoc } from './model.ts';
 import { type NextSeq, TURN_NUMBERS } from './sequence.ts';
 
 /** Threads worked on at the same time in one process. */
@@ -98,18 +98,22 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
   };
 
   /** The one write of a turn. False: another process was faster, and the turn must be decided anew. */
-  const store = async (thread: ThreadDoc, outcome: Outcome, event?: InboxDoc): Promise<boolean> => {
-    const name = event?.event?.thread.name;
+  const store = async (
+    thread: ThreadDoc,
+    outcome: Outcome,
+    from?: { readonly row: InboxDoc; readonly event: InboundEvent },
+  ): Promise<boolean> => {
+    const name = from?.event.thread.name;
     const change = {
       sessions: outcome.sessions,
       pending: outcome.effects,
       held: outcome.held,
       revision: thread.revision + 1,
-      ...(event && {
-        recent: [event._id, ...thread.recent].slice(0, RECENT),
+      ...(from && {
+        recent: [from.row._id, ...thread.recent].slice(0, RECENT),
         touchedAt: clock.now(),
         seq: nextSeq((thread.seq ?? 0) + TURN_NUMBERS),
-        ...(event.event && SIGNS_OF_LIFE.has(event.event.type) && { lastInboundAt: new Date(event.event.at) }),
+        ...(SIGNS_OF_LIFE.has(from.event.type) && { lastInboundAt: new Date(from.event.at) }),
         ...(name && name !== thread.name && { name }),
       }),
       ...(outcome.effects.some((one) => one.effect.type === 'hand_over') && {
@@ -181,7 +185,7 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
       if (sharedAs !== undefined && !(await models.inbox.exists({ _id: row._id, state: 'new' }))) break;
       const turn = await turnOf(row.seq.toString(36), contact);
       const outcome = converse(thread, event, conversation, turn);
-      if (!(await store(thread, outcome, row))) continue;
+      if (!(await store(thread, outcome, { row, event }))) continue;
       // What is still to be done stands in the thread's document now, so the event's row is no longer needed for it.
       await Promise.all([settleEffects(thread, turn), markDone(row._id)]);
       break;
@@ -190,7 +194,7 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
   };
 
   const handle = async (row: InboxDoc): Promise<void> => {
-    const { event } = row;
+    const event = eventOf(row);
     if (!event) {
       await markDone(row._id);
       return;

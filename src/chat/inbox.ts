@@ -142,7 +142,7 @@ export const createInbox = ({ models, clock, logger, nextSeq, wake, spool }: Inb
           _id: `${event.account}:${event.id}`,
           thread: threadId(event.account, event.thread.id),
           seq: nextSeq(),
-          event,
+          event: JSON.stringify(event),
           state: 'new' as const,
           attempts: 0,
           receivedAt: clock.now(),

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { Agent, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /** What the load is told: where to send how many signed events, over how many connections. */
@@ -12,51 +12,74 @@ export interface Load {
   readonly prefix: string;
 }
 
-const post = (load: Load, agent: Agent, number: number): Promise<number> =>
+/** Requests as bytes, signed beforehand: what sends them must cost less than what is measured. */
+const requestsOf = ({ url, secret, requests, prefix }: Load): Buffer[] => {
+  const { host, pathname } = new URL(url);
+  return Array.from({ length: requests }, (_, number) => {
+    const body = JSON.stringify({ id: `${prefix}-${number}`, thread: `t-${number % 500}`, text: `cảm ơn ${number}` });
+    const signature = createHmac('sha256', secret).update(body).digest('hex');
+    const head = [
+      `POST ${pathname} HTTP/1.1`,
+      `host: ${host}`,
+      'content-type: application/json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-signature: ${signature}`,
+    ];
+    return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
+  });
+};
+
+const HEAD_END = Buffer.from('\r\n\r\n');
+
+/** The status of the answer that these bytes hold, once all of it is there. Only answers with a `content-length`. */
+const statusOf = (bytes: Buffer): number | undefined => {
+  const end = bytes.indexOf(HEAD_END);
+  if (end < 0) return undefined;
+  const head = bytes.toString('latin1', 0, end);
+  const length = Number(/content-length: (\d+)/i.exec(head)?.[1]);
+  if (Number.isNaN(length)) throw new Error(`an answer without a length: ${head}`);
+  return bytes.length < end + HEAD_END.length + length ? undefined : Number(head.slice(9, 12));
+};
+
+/** One request after another over one connection, as long as there are any. */
+const sendAll = (socket: Socket, next: () => Buffer | undefined, times: number[]): Promise<void> =>
   new Promise((resolve, reject) => {
-    const body = JSON.stringify({
-      id: `${load.prefix}-${number}`,
-      thread: `t-${number % 500}`,
-      text: `cảm ơn ${number}`,
+    let began = 0;
+    let bytes = Buffer.alloc(0);
+    const send = () => {
+      const request = next();
+      if (!request) {
+        socket.destroy();
+        return resolve();
+      }
+      began = performance.now();
+      socket.write(request);
+    };
+    socket.on('data', (part) => {
+      bytes = bytes.length === 0 ? part : Buffer.concat([bytes, part]);
+      const status = statusOf(bytes);
+      if (status === undefined) return;
+      if (status !== 200) return reject(new Error(`answered ${status}`));
+      bytes = Buffer.alloc(0);
+      times.push(performance.now() - began);
+      send();
     });
-    const began = performance.now();
-    const req = request(
-      load.url,
-      {
-        method: 'POST',
-        agent,
-        headers: {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(body),
-          'x-signature': createHmac('sha256', load.secret).update(body).digest('hex'),
-        },
-      },
-      (res) => {
-        res.resume();
-        res.once('end', () =>
-          res.statusCode === 200 ? resolve(performance.now() - began) : reject(new Error(`answered ${res.statusCode}`)),
-        );
-      },
-    );
-    req.once('error', reject);
-    req.end(body);
+    socket.once('error', reject);
+    socket.once('connect', send);
   });
 
 // In a thread of its own, so that what is measured does not share a thread with what measures.
 if (parentPort) {
   const load = workerData as Load;
-  const agent = new Agent({ keepAlive: true, maxSockets: load.connections });
-  let next = 0;
+  const requests = requestsOf(load);
+  const { hostname, port } = new URL(load.url);
+  let sent = 0;
   const times: number[] = [];
   const began = performance.now();
   await Promise.all(
-    Array.from({ length: load.connections }, async () => {
-      while (next < load.requests) {
-        next += 1;
-        times.push(await post(load, agent, next));
-      }
-    }),
+    Array.from({ length: load.connections }, () =>
+      sendAll(connect(Number(port), hostname).setNoDelay(), () => requests[sent++], times),
+    ),
   );
-  agent.destroy();
   parentPort.postMessage({ seconds: (performance.now() - began) / 1000, times: times.sort((a, b) => a - b) });
 }

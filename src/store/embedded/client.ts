@@ -5,6 +5,7 @@ import { Committer } from './commit.ts';
 import { Cursors } from './cursors.ts';
 import type { Engine } from './engine.ts';
 import { closeFile, openFile } from './file.ts';
+import { openLogFile } from './log-file.ts';
 import { EmbeddedServer } from './server.ts';
 import { EmbeddedTopology } from './topology.ts';
 import { startExpiry } from './ttl.ts';
@@ -25,7 +26,7 @@ export interface Embedded {
 export const openEmbedded = (path: string, failed: (error: unknown) => void, clock: Clock = systemClock): Embedded => {
   const sql = openFile(path);
   const catalog = new Catalog(sql, DATABASE);
-  const committer = new Committer(sql, () => catalog.reload());
+  const committer = new Committer(sql, openLogFile(path), () => catalog.reload());
   const now = () => clock.now();
   const engine: Engine = { sql, catalog, committer, cursors: new Cursors(now), database: DATABASE, closed: false, now };
   const stopExpiry = startExpiry(engine, clock, failed);

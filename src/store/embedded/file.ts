@@ -29,7 +29,8 @@ const codeOf = (error: unknown): string => String((error as { code?: unknown }).
 export const isBusy = (error: unknown): boolean => /BUSY|LOCKED/.test(codeOf(error));
 
 /**
- * Opens the file for this process alone. `locking_mode=EXCLUSIVE` takes SQLite's file lock for as long as the file is
+ * Opens the file for this process alone. At a commit SQLite writes its log without waiting for the disk; the committer
+ * sees to that. Before it moves the log into the file it waits for both. `locking_mode=EXCLUSIVE` takes SQLite's file lock for as long as the file is
  * open: the system drops it with the process, whatever kills it, and nothing stale is left behind.
  */
 export const openFile = (path: string): Sql => {
@@ -45,7 +46,7 @@ export const openFile = (path: string): Sql => {
     sql.exec('BEGIN EXCLUSIVE; COMMIT');
     sql.exec('PRAGMA journal_mode = WAL');
     sql.exec(
-      `PRAGMA synchronous = FULL; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+      `PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
     );
     const { user_version: format } = sql.prepare('PRAGMA user_version').get([]) as { user_version: number };
     if (format > FORMAT) throw new Error(`the file has format ${format}, this program knows ${FORMAT}`);
