@@ -32,8 +32,11 @@ export interface WholeHouse {
   planMeeting(officer: { readonly contact: string; readonly name: string; readonly group: string }): Promise<string>;
 }
 
-export const openWholeHouse = async (startIso: string): Promise<WholeHouse> => {
-  const house = await openHouse('dist/none', startIso);
+export const openWholeHouse = async (
+  startIso: string,
+  options: Parameters<typeof openHouse>[2] = {},
+): Promise<WholeHouse> => {
+  const house = await openHouse('dist/none', startIso, options);
   const { accounts, org, web } = house.parts;
   const console = browser(house.origin);
   const setup = { code: await web.setupCode(), name: 'Nông Thị Ann', userName: 'ann', password: PASSWORD };

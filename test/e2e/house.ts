@@ -67,7 +67,16 @@ export interface House {
 export const openHouse = async (
   consoleDir: string,
   startIso: string,
-  { kinds, publicUrl }: { readonly kinds?: readonly ChannelKind[]; readonly publicUrl?: string } = {},
+  {
+    kinds,
+    publicUrl,
+    log,
+  }: {
+    readonly kinds?: readonly ChannelKind[];
+    readonly publicUrl?: string;
+    /** Gets every line that is logged, down to `trace`. */
+    readonly log?: (line: string) => void;
+  } = {},
 ): Promise<House> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'chihoi-house-'));
   const read = readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
@@ -77,7 +86,7 @@ export const openHouse = async (
   const composed = await compose({
     config: read.value.config,
     clock,
-    logger: createLogger('silent'),
+    logger: log ? createLogger('trace', { write: log }) : createLogger('silent'),
     consoleDir,
     localUrl: () => publicUrl ?? origin,
     ...(kinds && { kinds }),

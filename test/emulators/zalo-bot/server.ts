@@ -19,6 +19,8 @@ export interface ZaloBotEmulator {
   readonly control: Control;
   /** Calls in their order: method and parameters. */
   readonly calls: readonly { readonly method: string; readonly params: unknown }[];
+  /** The secret that the webhook was set with. */
+  webhookSecret(): string | undefined;
   close(): Promise<void>;
 }
 
@@ -108,6 +110,7 @@ export const startZaloBot = async (options: ZaloBotOptions = {}): Promise<ZaloBo
     token,
     control,
     calls,
+    webhookSecret: () => world.webhook?.secret,
     async close() {
       for (const end of [...waiting]) end();
       await loopback.close();

@@ -13,6 +13,7 @@ export const issue = (world: World): { access_token: string; refresh_token: stri
   if (tokens.refresh !== undefined) tokens.spent.add(tokens.refresh);
   tokens.access = { value: token(), until: world.now() + ACCESS_MS };
   tokens.refresh = token();
+  tokens.issued.push(tokens.access.value, tokens.refresh);
   // A string, as the platform writes it at times.
   return { access_token: tokens.access.value, refresh_token: tokens.refresh, expires_in: `${ACCESS_MS / 1000}` };
 };

@@ -30,6 +30,8 @@ export interface ZaloOaEmulator {
   readonly control: Control;
   /** Requests of the API and of OAuth in their order, without those of `/__control`. */
   readonly requests: readonly Recorded[];
+  /** Every token that was given out. */
+  readonly issued: readonly string[];
   readonly deliveries: readonly Delivery[];
   /** What an account needs to work with this OA. */
   readonly app: {
@@ -134,6 +136,7 @@ export const startZaloOa = async (options: ZaloOaOptions = {}): Promise<ZaloOaEm
     url: loopback.url,
     control,
     requests,
+    issued: world.tokens.issued,
     deliveries: webhooks.deliveries,
     app: {
       appId: world.app.id,

@@ -51,6 +51,8 @@ interface Tokens {
   access: { value: string; until: number } | undefined;
   refresh: string | undefined;
   readonly spent: Set<string>;
+  /** Every token ever given out. */
+  readonly issued: string[];
   readonly codes: Map<string, { readonly challenge: string; readonly at: number; used: boolean }>;
 }
 
@@ -84,7 +86,7 @@ export const createWorld = ({
     sent: [],
     uploads: new Map(),
     said: new Map(),
-    tokens: { access: undefined, refresh: undefined, spent: new Set(), codes: new Map() },
+    tokens: { access: undefined, refresh: undefined, spent: new Set(), issued: [], codes: new Map() },
     rate: { minute: 0, used: 0, limit: 4_000 },
     refused: new Set(),
     nextId: () => (last++).toString(16).padStart(20, '0'),
