@@ -76,7 +76,7 @@ export interface OutgoingCase {
 }
 
 /** A loopback server that answers what a case says and keeps what it was asked. */
-const platform = async () => {
+export const platform = async () => {
   const requests: PlatformRequest[] = [];
   let answers: PlatformAnswer[] = [];
   const server: Server = createServer((req, res) => {

@@ -35,6 +35,15 @@ export type OaEvent = z.output<typeof OaEvent>;
 export const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
 
+/** The platform's ids are some 20 letters long; with an event's name before it, an id must fit into the inbox's 200. */
+const MAX_ID = 150;
+
+/** A field that is an id. */
+export const idText = (value: unknown): string | undefined => {
+  const id = text(value);
+  return id !== undefined && id.length <= MAX_ID ? id : undefined;
+};
+
 export const object = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 

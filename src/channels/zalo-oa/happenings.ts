@@ -1,7 +1,7 @@
 import type { Happening } from '../../chat/channel.ts';
 import type { ContactRef } from '../../chat/event.ts';
 import type { AccountNote } from '../kind.ts';
-import { list, momentOf, type OaEvent, object, text } from './event.ts';
+import { idText, list, momentOf, type OaEvent, object, text } from './event.ts';
 import { echoOf, messageOf, type Owner } from './message.ts';
 
 /** What an event means to us. `known: false`: nothing is known to do with it. */
@@ -95,7 +95,7 @@ const receipts =
 
 const reacted: Reader = (event, owner, now) => {
   const person = personOf(event, owner);
-  const messageId = text(event.message?.msg_id);
+  const messageId = idText(event.message?.msg_id);
   const emoji = text(event.message?.react_icon);
   if (person === undefined || messageId === undefined) return UNKNOWN;
   const group = kindOf(event) === 'group' ? event.recipient?.id : undefined;

@@ -2,7 +2,7 @@ import type { Happening } from '../../chat/channel.ts';
 import type { InboundEventInput } from '../../chat/event.ts';
 import { attachmentsOf, linksOf } from './attachment.ts';
 import { pressedOf } from './buttons.ts';
-import { momentOf, type OaEvent, object, text } from './event.ts';
+import { idText, momentOf, type OaEvent, object, text } from './event.ts';
 
 /** Who an event concerns: one of our accounts, with what is known of its OA. */
 export interface Owner {
@@ -52,7 +52,7 @@ export const messageOf = (
   const person = event.sender?.id;
   const thread = kind === 'group' ? event.recipient?.id : person;
   const message = event.message ?? {};
-  const messageId = text(message.msg_id);
+  const messageId = idText(message.msg_id);
   if (person === undefined || thread === undefined || messageId === undefined) return undefined;
   const attachments = attachmentsOf(message);
   const words = wordsOf(message);
@@ -80,7 +80,7 @@ export const messageOf = (
 /** A message in the OA's name, by our call or by a person of the office in Zalo's own program. */
 export const echoOf = (event: OaEvent, kind: 'direct' | 'group', owner: Owner, now: Date): Happening | undefined => {
   const thread = event.recipient?.id;
-  const messageId = text(event.message?.msg_id);
+  const messageId = idText(event.message?.msg_id);
   const words = text(event.message?.text);
   if (thread === undefined || messageId === undefined) return undefined;
   return {
