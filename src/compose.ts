@@ -58,6 +58,7 @@ import { openQueues } from './queue/open.ts';
 import type { JobCounts, Queue } from './queue/queue.ts';
 import { sampleExtras } from './sample/extras.ts';
 import { createSample } from './sample/sample.ts';
+import { makeIndexes } from './store/indexes.ts';
 import { createLeases, type Leases } from './store/lease.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
@@ -480,6 +481,8 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
   });
   settings = remembered(clock, SETTINGS_MS, () => web.settings.get());
+  const indexed = await makeIndexes(connection);
+  if (!indexed.ok) return indexed;
 
   let stopped = false;
   let repairs: NodeJS.Timeout | undefined;

@@ -64,7 +64,7 @@ const materialSchema = new Schema<MaterialDoc>(
   },
   { ...options, collection: 'content_materials' },
 )
-  .index({ topic: 1, title: 1 })
+  .index({ retiredAt: 1, topic: 1, title: 1, _id: 1 })
   .index({ unitPath: 1 });
 
 const bankSchema = new Schema<BankDoc>(
@@ -75,7 +75,7 @@ const bankSchema = new Schema<BankDoc>(
   },
   { ...options, collection: 'content_banks' },
 )
-  .index({ topic: 1, title: 1 })
+  .index({ retiredAt: 1, topic: 1, title: 1, _id: 1 })
   .index({ unitPath: 1 })
   .index({ 'questions.qid': 1 });
 

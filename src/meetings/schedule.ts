@@ -139,7 +139,7 @@ export const createSchedule = (room: Room, notices: Notices, silent: Silent) => 
     /** Puts back into the queue what a crash between a change and the queue left out. */
     async sweep(): Promise<void> {
       const now = room.clock.now();
-      const open = { $or: [{ state: 'planned' as const, at: { $gt: now } }, { 'pending.0': { $exists: true } }] };
+      const open = { $or: [{ state: 'planned' as const, at: { $gt: now } }, { 'pending.id': { $exists: true } }] };
       for await (const meeting of meetings.find(open).lean<MeetingDoc[]>().cursor()) {
         const jobs = jobsOf(meeting, now);
         if (jobs.length > 0) await room.queue.addMany(jobs);

@@ -112,6 +112,8 @@ const unitSchema = new Schema<UnitDoc>(
   { versionKey: false },
 );
 unitSchema.index({ path: 1 }, { unique: true });
+unitSchema.index({ origin: 1, validTo: 1 });
+unitSchema.index({ 'merge.on': 1 }, { sparse: true });
 
 const personSchema = new Schema<PersonDoc>(
   {

@@ -220,7 +220,7 @@ export const unitChanges = (room: OrgRoom): UnitChanges => {
     },
 
     async finishUnits() {
-      const unfinished = await models.units.find({ merge: { $ne: null } }).lean<UnitDoc[]>();
+      const unfinished = await models.units.find({ 'merge.on': { $exists: true } }).lean<UnitDoc[]>();
       for (const target of unfinished) await moveInto(target);
       const ended = await models.units.find({ origin: null, validTo: { $lt: OPEN_END } }).lean<UnitDoc[]>();
       for (const unit of ended) await endInside(unit.path, unit.validTo);

@@ -64,6 +64,7 @@ const difficultySchema = new Schema<DifficultyDoc>(
 difficultySchema.index({ key: 1 }, { unique: true });
 difficultySchema.index({ unitPath: 1, createdAt: -1 });
 difficultySchema.index({ contact: 1, createdAt: -1 });
+difficultySchema.index({ 'answers.delivery': 1 });
 
 export interface SupportModels {
   readonly difficulties: Model<DifficultyDoc>;

@@ -10,6 +10,7 @@ beforeAll(async () => {
   await rows.createIndex({ code: 1 }, { unique: true });
   await rows.createIndex({ unit: 1, at: -1 });
   await rows.createIndex({ tags: 1 });
+  await rows.createIndex({ 'posts.unit': 1 });
   await rows.createIndex({ due: 1 }, { partialFilterExpression: { state: 'waiting' } });
   await rows.createIndex({ phone: 1 }, { sparse: true });
   await rows.insertMany(
@@ -44,7 +45,14 @@ describe('a find on a declared index is a search in an SQLite index', () => {
     ['a sort alone', {}, { sort: { unit: 1, at: -1 } }, 'unit_1_at_-1'],
     ['an element of an array', { tags: 't9' }, {}, 'tags_1'],
     ['a partial index whose condition the filter holds', { state: 'waiting', due: { $lt: 9 } }, {}, 'due_1'],
+    [
+      'what one element of an array must meet',
+      { posts: { $elemMatch: { unit: /^\/19\/3/, to: 5 } } },
+      {},
+      'posts.unit_1',
+    ],
     ['a sparse index and a value', { phone: '1' }, {}, 'phone_1'],
+    ['a sparse index and what must be there', { phone: { $exists: true } }, {}, 'phone_1'],
     ['_id', { _id: { $in: [1, 2] } }, {}, '_id_'],
   ])('%s', async (_what, filter, options, indexName) => {
     const { winningPlan, sqlite } = await explain(filter, options);

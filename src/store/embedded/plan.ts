@@ -6,6 +6,7 @@ import type { Index } from './indexes.ts';
 import { inverted } from './key.ts';
 import { type Analysis, analyse, behind, type Edge, edgeBytes, type Interval, type Predicate } from './predicates.ts';
 import type { SortField } from './sort.ts';
+import { tellPlan } from './watch.ts';
 
 /** Keys from `low` up to, not including, `high`. */
 export interface KeyRange {
@@ -44,6 +45,12 @@ interface Candidate {
 
 /** Chooses how to walk: the index with most equalities, then a range, then the sort's order. */
 export const choosePlan = (collection: Collection, filter: Doc, sort: readonly SortField[], hint?: unknown): Plan => {
+  const plan = choose(collection, filter, sort, hint);
+  tellPlan({ collection, filter, sort, plan });
+  return plan;
+};
+
+const choose = (collection: Collection, filter: Doc, sort: readonly SortField[], hint: unknown): Plan => {
   const analysis = analyse(filter);
   const hinted = hint === undefined ? undefined : hintedIndex(collection, hint);
   if (hinted === '$natural' || hinted === '$natural-') {
@@ -63,7 +70,7 @@ export const choosePlan = (collection: Collection, filter: Doc, sort: readonly S
   );
   const bounded = best !== undefined && best.score >= BOUNDED;
   if (!bounded && hinted === undefined && analysis.branches !== undefined) {
-    const plans = analysis.branches.map((branch) => choosePlan(collection, branch, []));
+    const plans = analysis.branches.map((branch) => choose(collection, branch, [], undefined));
     if (plans.length > 0 && plans.every((plan) => plan.type !== 'scan')) {
       return { type: 'union', plans, exact: false, sorted: sort.length === 0 };
     }
@@ -105,12 +112,16 @@ const tryIndex = (
   let prefixes: KeyRange[] = [{ low: Buffer.alloc(0), high: Buffer.alloc(0) }];
   let equalities = 0;
   let ranged = false;
+  /** The filter asks for what makes a document stand in this sparse index, and no more. */
+  let present = false;
   let multiUsed = false;
   let consumed = 0;
   const fixed = new Set<string>();
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i] as (typeof fields)[number];
     const predicates = analysis.fields.get(field.path) ?? [];
+    if (i === 0 && predicates.length === 0 && index !== '_id_' && index.sparse && analysis.existing.has(field.path))
+      present = true;
     // Two fields in one array may be matched by different elements, so only the first one narrows.
     if (predicates.length === 0 || (multi[i] && multiUsed)) break;
     if (multi[i]) multiUsed = true;
@@ -135,14 +146,14 @@ const tryIndex = (
     break;
   }
   const order = prefixes.length === 1 ? orderOf(fields, multi, fixed, sort) : undefined;
-  const useful = equalities > 0 || ranged || (sort.length > 0 && order !== undefined) || forced;
+  const useful = equalities > 0 || ranged || present || (sort.length > 0 && order !== undefined) || forced;
   if (!useful) return undefined;
   const ranges = equalities > 0 || ranged ? prefixes.map((one) => (ranged ? one : closed(one))) : [whole()];
   const exact = !analysis.rest && consumed === analysis.fields.size;
   const unique = index === '_id_' || (index.unique && equalities === fields.length);
   const score =
     equalities * 4 +
-    (ranged ? 2 : 0) +
+    (ranged || present ? 2 : 0) +
     (order !== undefined && sort.length > 0 ? (equalities > 0 || ranged ? 3 : 1) : 0) +
     (unique && equalities > 0 ? 100 : 0);
   return {
@@ -205,22 +216,26 @@ const orderOf = (
 
 /** A sparse or partial index serves a filter only when everything that matches is in it. */
 const holdsAll = (index: Index, analysis: Analysis): boolean => {
-  if (index.sparse && !index.fields.some((field) => (analysis.fields.get(field.path) ?? []).some(excludesNull)))
-    return false;
+  const holds = ({ path }: { path: string }) =>
+    analysis.existing.has(path) || (analysis.fields.get(path) ?? []).some(excludesNull);
+  if (index.sparse && !index.fields.some(holds)) return false;
   const partial = index.spec.partialFilterExpression;
   if (!isDoc(partial)) return true;
-  return Object.entries(partial).every(([path, condition]) =>
-    implies(analysis.fields.get(path) ?? [], path, condition),
+  return Object.entries(partial).every(
+    ([path, condition]) =>
+      (isExists(condition) && analysis.existing.has(path)) || implies(analysis.fields.get(path) ?? [], path, condition),
   );
 };
+
+const isExists = (condition: unknown): boolean =>
+  isDoc(condition) && Object.keys(condition).length === 1 && condition.$exists === true;
 
 const excludesNull = (predicate: Predicate): boolean => predicate.type === 'range' || predicate.exact;
 
 /** Whether what the filter says about a field makes the partial index's condition on it true. */
 const implies = (predicates: readonly Predicate[], path: string, condition: unknown): boolean => {
   if (path.startsWith('$')) return false;
-  if (isDoc(condition) && Object.keys(condition).length === 1 && condition.$exists === true)
-    return predicates.some(excludesNull);
+  if (isExists(condition)) return predicates.some(excludesNull);
   const wanted = analyse({ [path]: condition });
   const needed = wanted.fields.get(path);
   if (wanted.rest || needed === undefined) return false;

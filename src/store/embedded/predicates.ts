@@ -106,14 +106,25 @@ const ofField = (condition: unknown): (Predicate | undefined)[] => {
 export interface Analysis {
   readonly fields: ReadonlyMap<string, readonly Predicate[]>;
   readonly rest: boolean;
+  /** Fields that must be there, with whatever value: all such documents are in a sparse index. */
+  readonly existing: ReadonlySet<string>;
   /** The branches of the first `$or`, each together with nothing else. */
   readonly branches: readonly Doc[] | undefined;
 }
 
 export const analyse = (filter: Doc): Analysis => {
   const fields = new Map<string, Predicate[]>();
+  const existing = new Set<string>();
   let rest = false;
   let branches: Doc[] | undefined;
+  /** What one element must meet, some element does: for each field of it an index on that field narrows. */
+  const collectElement = (path: string, element: Doc): void => {
+    for (const [key, value] of Object.entries(element)) {
+      if (key.startsWith('$')) continue;
+      const found = ofField(value).filter((one) => one !== undefined);
+      if (found.length > 0) fields.set(`${path}.${key}`, [...(fields.get(`${path}.${key}`) ?? []), ...found]);
+    }
+  };
   const collect = (part: Doc): void => {
     for (const [key, value] of Object.entries(part)) {
       if (key === '$and' && Array.isArray(value)) {
@@ -124,17 +135,19 @@ export const analyse = (filter: Doc): Analysis => {
       } else if (key.startsWith('$')) {
         if (key !== '$comment') rest = true;
       } else {
+        if (isDoc(value) && value.$exists === true) existing.add(key);
         const known = fields.get(key) ?? [];
         for (const predicate of ofField(value)) {
           if (predicate === undefined) rest = true;
           else known.push(predicate);
         }
         if (known.length > 0) fields.set(key, known);
+        if (isDoc(value) && isDoc(value.$elemMatch)) collectElement(key, value.$elemMatch);
       }
     }
   };
   collect(filter);
-  return { fields, rest, branches };
+  return { fields, rest, existing, branches };
 };
 
 /** The smallest bytes behind everything that begins with `prefix`, which must hold a byte other than FF. */

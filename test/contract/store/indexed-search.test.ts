@@ -23,6 +23,11 @@ const value = fc.oneof(
   fc.array(fc.record({ x: scalar, y: scalar }, { requiredKeys: [] }), { maxLength: 3 }),
 );
 const doc = fc.record({ a: value, b: scalar, c: scalar }, { requiredKeys: [] });
+const inner = fc.oneof(
+  scalar,
+  fc.record({ $gte: fc.integer({ min: -2, max: 3 }) }),
+  fc.record({ $exists: fc.boolean() }),
+);
 const condition = fc.oneof(
   scalar,
   fc.record({ $gte: scalar.filter((one) => one !== null) }),
@@ -31,6 +36,8 @@ const condition = fc.oneof(
   fc.record({ $ne: scalar }),
   fc.record({ $exists: fc.boolean() }),
   fc.constant({ $regex: '^a' }),
+  fc.record({ $elemMatch: fc.record({ x: inner, y: inner }, { requiredKeys: [] }) }),
+  fc.record({ $elemMatch: fc.record({ $gt: fc.integer({ min: -2, max: 3 }), $lt: fc.integer({ min: -2, max: 3 }) }) }),
   fc.record({ $lt: scalar }),
 );
 const filter = fc.dictionary(fc.constantFrom('a', 'b', 'a.x', 'a.y', 'c'), condition, { maxKeys: 3 });
