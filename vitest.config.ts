@@ -13,7 +13,7 @@ const embedded = {
     name: 'embedded',
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/**/*.mongodb.test.ts'],
-    setupFiles: 'test/support/plans/setup.ts',
+    setupFiles: 'test/support/plans/embedded-setup.ts',
   },
 };
 

@@ -7,6 +7,8 @@ import { createLogger } from '../../src/base/log.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { addressOf, dropDatabase, watched } from './mongodb.ts';
+import { refuseUnanswered } from './plans/allowed.ts';
+import { type CommandWatch, watchCommands } from './plans/mongodb.ts';
 
 /** A store of its own in a fresh folder; `close` removes the folder, or the database. */
 export interface TestStore {
@@ -24,9 +26,12 @@ export interface TestPlace {
   readonly dataDir: string;
   /** Absent on the embedded store. */
   readonly mongodbUrl?: string;
-  /** Lets `settle` wait for the answers that this connection expects; ended by `remove`. */
+  /** Lets `settle` wait for the answers that this connection expects, and notes what it asks; ended by `remove`. */
   watch(connection: Connection): void;
-  /** Removes the folder and the database. */
+  /**
+   * Removes the folder and the database. On a MongoDB that explains its plans, throws when something was asked that no
+   * index answers.
+   */
   remove(): Promise<void>;
 }
 
@@ -38,16 +43,24 @@ export const testPlace = async (): Promise<TestPlace> => {
   const mongodb = inject('mongodb');
   const mongodbUrl = mongodb && addressOf(mongodb.url, `${mongodb.prefix}_${process.pid}_${++places}`);
   let forget = () => {};
+  const watches: CommandWatch[] = [];
   return {
     dataDir,
     ...(mongodbUrl !== undefined && { mongodbUrl }),
     watch(connection) {
-      if (mongodb) forget = watched(connection);
+      if (!mongodb) return;
+      forget = watched(connection);
+      if (!mongodb.lacks.includes('explain')) watches.push(watchCommands(connection));
     },
     async remove() {
       forget();
-      if (mongodbUrl !== undefined) await dropDatabase(mongodbUrl);
+      const unanswered: string[] = [];
+      if (mongodbUrl !== undefined) {
+        for (const one of watches) unanswered.push(...(await one.unanswered(mongodbUrl)));
+        await dropDatabase(mongodbUrl);
+      }
       await rm(dataDir, { recursive: true, force: true });
+      refuseUnanswered(unanswered);
     },
   };
 };

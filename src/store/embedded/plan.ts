@@ -6,7 +6,7 @@ import type { Index } from './indexes.ts';
 import { inverted } from './key.ts';
 import { type Analysis, analyse, behind, type Edge, edgeBytes, type Interval, type Predicate } from './predicates.ts';
 import type { SortField } from './sort.ts';
-import { tellPlan } from './watch.ts';
+import { isWatched, tellPlan } from './watch.ts';
 
 /** Keys from `low` up to, not including, `high`. */
 export interface KeyRange {
@@ -46,7 +46,7 @@ interface Candidate {
 /** Chooses how to walk: the index with most equalities, then a range, then the sort's order. */
 export const choosePlan = (collection: Collection, filter: Doc, sort: readonly SortField[], hint?: unknown): Plan => {
   const plan = choose(collection, filter, sort, hint);
-  tellPlan({ collection, filter, sort, plan });
+  if (isWatched()) tellPlan({ collection, filter, sort, plan });
   return plan;
 };
 

@@ -13,9 +13,19 @@ export interface Planned {
 
 let listener: ((planned: Planned) => void) | undefined;
 
-/** Calls `listen` with every plan that is chosen from now on in this process; undefined ends it. For tests. */
-export const watchPlans = (listen: ((planned: Planned) => void) | undefined): void => {
+/**
+ * For tests: calls `listen` with every plan that is chosen from now on in this process, instead of whoever listened
+ * before. Gives the function that lets the one before listen again.
+ */
+export const watchPlans = (listen: (planned: Planned) => void): (() => void) => {
+  const before = listener;
   listener = listen;
+  return () => {
+    listener = before;
+  };
 };
+
+/** Whether anybody listens; in the product nobody does. */
+export const isWatched = (): boolean => listener !== undefined;
 
 export const tellPlan = (planned: Planned): void => listener?.(planned);

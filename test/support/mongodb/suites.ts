@@ -16,7 +16,7 @@ const ON_BOTH = [
   'support-room',
   'web',
 ];
-const ALSO = ['test/compose.test.ts', 'test/contract/queue/embedded.test.ts'];
+const ALSO = ['test/compose.test.ts', 'test/contract/queue/embedded.test.ts', 'test/store/indexes.test.ts'];
 
 /** Suites in those folders that never open a store. */
 const WITHOUT_STORE = [
