@@ -119,6 +119,7 @@ const meetingSchema = new Schema<MeetingDoc>(
 meetingSchema.index({ unitPath: 1, at: 1 });
 meetingSchema.index({ state: 1, at: 1 });
 meetingSchema.index({ 'pending.id': 1 }, { sparse: true });
+meetingSchema.index({ attendanceDue: 1 }, { sparse: true });
 
 const answerSchema = new Schema<AnswerDoc>(
   {
