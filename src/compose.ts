@@ -258,6 +258,7 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     leases,
     serves: options.serves ?? { shared: role !== 'listener', exclusive: role === 'all' || role === 'listener' },
     filesDir: join(dataDir, 'files'),
+    ...(config.publicUrl !== undefined && { outsideUrl: config.publicUrl }),
     chat: () => chat,
     publicUrl: () => config.publicUrl ?? options.localUrl?.() ?? `http://localhost:${config.port}`,
     publish,

@@ -56,7 +56,7 @@ export const SETTINGS = {
       .optional(),
   },
   PUBLIC_URL: {
-    about: 'Địa chỉ mà người ngoài mở trang này, dùng cho liên kết trong tin nhắn.',
+    about: 'Địa chỉ mà người ngoài mở trang này, dùng cho liên kết và tệp trong tin nhắn.',
     rule: url(['http:', 'https:'], 'https://chihoi.example.vn').optional(),
   },
   LOG_LEVEL: {

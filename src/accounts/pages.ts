@@ -26,6 +26,13 @@ export const accountPages =
       res.redirect(303, page);
     });
 
+    app.get('/files/*path', async (req, res) => {
+      const path = (req.params.path as unknown as readonly string[]).join('/');
+      const file = await accounts.file(path, typeof req.query['k'] === 'string' ? req.query['k'] : '');
+      if (!file) return void res.status(404).type('text/plain').send('Không có tệp này.');
+      res.attachment(file.name).type(file.type).set('x-content-type-options', 'nosniff').send(file.bytes);
+    });
+
     app.get('/:file', (req, res, next) => {
       const page = accounts.page(`/${req.params.file}`);
       if (page) res.status(page.status).type(page.type).send(page.body);

@@ -4,6 +4,7 @@ import type { Seal } from '../base/seal.ts';
 import type { AccountContext, ConnectedChannel } from '../channels/kind.ts';
 import type { Channel, SendOutcome, SendRequest } from '../chat/channel.ts';
 import type { Lease, Leases } from '../store/lease.ts';
+import type { FileLinks } from './file-links.ts';
 import type { createFiles } from './files.ts';
 import type { AccountModels } from './model.ts';
 import type { Notes } from './notes.ts';
@@ -49,6 +50,7 @@ export const createRunner = (deps: {
   readonly logger: Logger;
   readonly serves: Serves;
   readonly files: ReturnType<typeof createFiles>;
+  readonly link: FileLinks['linkTo'];
   readonly connect: (channel: Channel) => Promise<void>;
   readonly disconnect: (account: string) => Promise<void>;
   /** Tells the other processes that an account changed. */
@@ -56,7 +58,7 @@ export const createRunner = (deps: {
   /** Counts what became of a send. */
   readonly sent?: (kind: string, outcome: string) => void;
 }): Runner => {
-  const { models, registry, seal, leases, notes, paces, clock, logger, serves, files } = deps;
+  const { models, registry, seal, leases, notes, paces, clock, logger, serves, files, link } = deps;
   const running = new Map<string, Running>();
   let stopped = false;
   let looking: Promise<void> | undefined;
@@ -116,6 +118,7 @@ export const createRunner = (deps: {
         },
       },
       file: files,
+      link,
     };
   };
 

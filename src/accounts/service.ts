@@ -9,7 +9,8 @@ import type { Channel, Tell } from '../chat/channel.ts';
 import type { Bus } from '../queue/bus.ts';
 import type { Leases } from '../store/lease.ts';
 import type { PublishLive } from '../web/route.ts';
-import { createFiles } from './files.ts';
+import { createFileLinks } from './file-links.ts';
+import { createFiles, type MessageFile } from './files.ts';
 import { type AccountDoc, accountModels, type DeletionDoc } from './model.ts';
 import { ALARMING, createNotes } from './notes.ts';
 import { createOauthSignIns } from './oauth.ts';
@@ -59,6 +60,8 @@ export interface AccountDeps {
   readonly leases: Leases;
   readonly serves: Serves;
   readonly filesDir: string;
+  /** Where people and platforms outside reach us (`PUBLIC_URL`). Absent: nowhere, and our own files cannot be linked to. */
+  readonly outsideUrl?: string;
   /** Read when used: the chat room is made after this one, as it asks this one about accounts. */
   readonly chat: () => ChatSide;
   readonly publicUrl: () => string;
@@ -117,6 +120,8 @@ export interface Accounts {
   readonly webhooks: Webhooks;
   /** What to answer at the root of our address: domain verification. */
   page(path: string): { status: number; type: string; body: string } | undefined;
+  /** One of our own files, for whoever has the link to it. */
+  file(path: string, key: string): Promise<MessageFile | undefined>;
   deletion(code: string): Promise<DeletionDoc | undefined>;
   start(): Promise<void>;
   /** Another process says that an account changed. */
@@ -165,6 +170,8 @@ export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
       await models.deletions.updateOne({ _id: code }, { $set: { state: 'done' } });
     },
   });
+  const files = createFiles(deps.filesDir);
+  const links = createFileLinks({ appKey: deps.appKey, outsideUrl: deps.outsideUrl, read: files });
   const runner = createRunner({
     models,
     registry,
@@ -175,7 +182,8 @@ export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
     clock,
     logger,
     serves,
-    files: createFiles(deps.filesDir),
+    files,
+    link: links.linkTo,
     connect: (channel) => deps.chat().connect(channel),
     disconnect: (account) => deps.chat().disconnect(account),
     changed: announce,
@@ -430,6 +438,7 @@ export const createAccounts = async (deps: AccountDeps): Promise<Accounts> => {
       }
       return undefined;
     },
+    file: links.open,
     async deletion(code) {
       return ((await models.deletions.findById(code).lean()) as DeletionDoc | null) ?? undefined;
     },

@@ -121,6 +121,8 @@ export interface AccountContext<Settings, Secrets> {
     get(key: string): Promise<unknown>;
     set(key: string, value: unknown): Promise<void>;
   };
+  /** The address at which others open what an outbound message names; for platforms that take no upload. */
+  link(url: string): Result<string>;
   /** Fetches what an outbound message names (`https:`, `http:`, `data:`, or a path of our own `/files/…`), at most 25 MB. */
   file(url: string): Promise<Result<{ readonly bytes: Buffer; readonly name: string; readonly type: string }>>;
 }

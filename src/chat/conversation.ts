@@ -215,7 +215,9 @@ const directMessage = (work: Work, event: Message, deps: ConversationDeps, turn:
     if (!deps.wakes(event.text)) return;
     work.handedOverUntil = undefined;
   }
-  for (const entry of work.entries(person.id)) if (work.feed(entry, flowMessage(event, person, true))) return;
+  const message = flowMessage(event, person, event.onlyAsAnswer !== true);
+  for (const entry of work.entries(person.id)) if (work.feed(entry, message)) return;
+  if (event.onlyAsAnswer) return;
   if (!turn.greeted) work.start(deps.welcome, person.id, { text: event.text }, { person });
   else if (!startRouted(work, event.text, deps, 'direct', person))
     work.start(deps.fallback, person.id, { text: event.text }, { person });

@@ -60,6 +60,8 @@ export const InboundEvent = z.discriminatedUnion('type', [
     repliesToUs: z.boolean().default(false),
     /** The message that this one quotes. */
     quotes: z.string().optional(),
+    /** Not typed but filled in on the platform's form: for a conversation that asked for it, and for nothing else. */
+    onlyAsAnswer: z.boolean().optional(),
   }),
   z.object({
     type: z.literal('reaction'),

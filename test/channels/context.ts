@@ -61,6 +61,8 @@ export const testContext = <Settings, Secrets>(deps: {
       get: async (key) => shared.memory.get(key),
       set: async (key, value) => void shared.memory.set(key, value),
     },
+    link: (url) =>
+      /^https?:/.test(url) ? ok(url) : fail('accounts.no_public_url', 'Trợ lý chưa có địa chỉ ngoài: PUBLIC_URL.'),
     file: async (url) =>
       url.startsWith('data:')
         ? ok({ bytes: Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'), name: 'tep.png', type: 'image/png' })

@@ -123,13 +123,20 @@ interface Bench {
   /** Account ids by the names of the table. */
   readonly ids: Map<string, string>;
   readonly channels: Map<string, Channel>;
+  /** Where our own files lie. */
+  readonly filesDir: string;
   /** Puts `{name}` in place of account ids. */
   readable(value: unknown): unknown;
   close(): Promise<void>;
 }
 
 /** The accounts room with one kind of channel behind the real Express app; the chat room only writes down. */
-export const openBench = async (kind: ChannelKind, table: readonly TableAccount[]): Promise<Bench> => {
+export const openBench = async (
+  kind: ChannelKind,
+  table: readonly TableAccount[],
+  /** What `PUBLIC_URL` says; empty: it is not set. */
+  outsideUrl = 'https://chihoi.example.vn',
+): Promise<Bench> => {
   const store = await openTestStore();
   const clock = fakeClock(NOW);
   const log: string[] = [];
@@ -157,6 +164,7 @@ export const openBench = async (kind: ChannelKind, table: readonly TableAccount[
     leases,
     serves: { shared: true, exclusive: true },
     filesDir: store.dataDir,
+    ...(outsideUrl !== '' && { outsideUrl }),
     chat: () => ({
       tell: async (happenings) => void told.push(...happenings),
       async connect(channel) {
@@ -196,6 +204,7 @@ export const openBench = async (kind: ChannelKind, table: readonly TableAccount[
     log,
     ids,
     channels,
+    filesDir: store.dataDir,
     readable(value) {
       let text = JSON.stringify(value);
       for (const [name, id] of ids) text = text.replaceAll(id, `{${name}}`);

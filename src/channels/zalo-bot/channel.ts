@@ -80,7 +80,7 @@ export const connect = (context: AccountContext<ZaloBotSettings, ZaloBotSecrets>
     report(next);
     if (next.state === 'offline' && poll === undefined) health.look();
   };
-  const send = createSending(api, stand);
+  const send = createSending(api, stand, context.link);
 
   return {
     account,

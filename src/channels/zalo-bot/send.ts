@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Abilities, SendError, SendOutcome, SendRequest } from '../../chat/channel.ts';
 import type { OutboundMessage } from '../../chat/message.ts';
 import { mentionText, PLAIN_ABILITIES, render } from '../../chat/render.ts';
-import type { StateReport } from '../kind.ts';
+import type { AccountContext, StateReport } from '../kind.ts';
+import { withLinks } from '../links.ts';
 import type { BotApi, BotCall, BotOutcome } from './api.ts';
 import { FORBIDDEN_TRIES, LOST, OFFLINE, ruleOf, SIGNED_OUT, sendErrorOf } from './errors.ts';
 
@@ -93,10 +94,14 @@ const Sent = z.looseObject({ message_id: z.union([z.string().min(1), z.number()]
 
 const failed = (error: SendError): SendOutcome => ({ type: 'failed', error });
 
+/** The platform takes no upload: all of these go by their address. */
+const LINKED = new Set(['image', 'file', 'audio', 'video'] as const);
+
 /** Sends; `stand` hears how the bot stands by it. */
 export const createSending = (
   api: BotApi,
   stand: (report: StateReport) => void,
+  link: AccountContext<unknown, unknown>['link'],
 ): ((request: SendRequest) => Promise<SendOutcome>) => {
   /** Refusals of one message, by its key. */
   const forbidden = new Map<string, number>();
@@ -132,7 +137,9 @@ export const createSending = (
   };
 
   return async ({ thread, threadKind, message, key }) => {
-    const methods = methodsOf(message, threadKind);
+    const linked = withLinks(message, LINKED, link);
+    if (!linked.ok) return failed({ ...NO_UPLOAD, sentence: linked.error.message });
+    const methods = methodsOf(linked.value, threadKind);
     if (!methods || methods.length === 0) return failed(NO_UPLOAD);
     let sent: SendOutcome | undefined;
     for (const [index, { params, ...rest }] of methods.entries()) {

@@ -82,6 +82,7 @@ export const connect = (context: AccountContext<ZaloOaSettings, ZaloOaSecrets>):
     uploads,
     clock,
     stand,
+    link: context.link,
     async picture() {
       if (picture !== undefined) return picture;
       const outcome = await askOa();

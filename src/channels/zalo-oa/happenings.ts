@@ -63,18 +63,38 @@ const phoneOf = (value: unknown): string | undefined => {
   return /^0\d{8,10}$/.test(local) ? local : undefined;
 };
 
-const submitted: Reader = (event, owner) => {
+/** The form for contact details, filled in: what is known of her, and the number as the answer to whoever asked for it. */
+const submitted: Reader = (event, owner, now) => {
   const contact = personOf(event, owner);
   const name = text(event.info?.name);
   const phone = phoneOf(event.info?.phone);
   if (contact === undefined || (name === undefined && phone === undefined)) return UNKNOWN;
-  return told({
-    type: 'contact',
-    account: owner.account,
-    contact,
-    ...(name !== undefined && { name }),
-    ...(phone !== undefined && { phone }),
-  });
+  const id = `${event.event_name}:${event.timestamp ?? now.getTime()}:${contact}`;
+  return told(
+    {
+      type: 'contact',
+      account: owner.account,
+      contact,
+      ...(name !== undefined && { name }),
+      ...(phone !== undefined && { phone }),
+    },
+    phone === undefined
+      ? undefined
+      : {
+          type: 'event',
+          event: {
+            type: 'message',
+            id,
+            account: owner.account,
+            thread: { id: contact, kind: 'direct' },
+            contact: { id: contact, ...(name !== undefined && { name }) },
+            at: momentOf(event, now).toISOString(),
+            messageId: id,
+            text: phone,
+            onlyAsAnswer: true,
+          },
+        },
+  );
 };
 
 /** Which side is the sender differs between sources; that it is about a message of ours does not. */

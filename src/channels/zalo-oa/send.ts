@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
 import type { SendError, SendOutcome, SendRequest } from '../../chat/channel.ts';
-import type { StateReport } from '../kind.ts';
+import type { AccountContext, StateReport } from '../kind.ts';
+import { withLinks } from '../links.ts';
 import type { Api, ApiOutcome } from './api.ts';
 import { LOST, NOT_SIGNED_IN, OFFLINE, type Remedy, sendErrorOf } from './errors.ts';
 import { type Forms, filePayload, imagePayload, type Payload, type Piece, piecesOf } from './payload.ts';
@@ -10,6 +11,9 @@ import type { Uploads } from './upload.ts';
 
 /** A form that the platform refused is not tried again for so long. */
 const REFUSED_MS = 24 * 60 * 60 * 1000;
+
+/** Sound and film cannot be uploaded: they go by their address. */
+const LINKED = new Set(['audio', 'video'] as const);
 
 const Sent = z.looseObject({ message_id: z.coerce.string().min(1) });
 
@@ -30,10 +34,11 @@ export const createSending = (deps: {
   readonly uploads: Uploads;
   readonly clock: Clock;
   readonly stand: (report: StateReport) => void;
+  readonly link: AccountContext<unknown, unknown>['link'];
   /** A public picture of the OA, for the form that asks for contact details. */
   readonly picture: () => Promise<string | undefined>;
 }): Sending => {
-  const { settings, api, uploads, clock, stand, picture } = deps;
+  const { settings, api, uploads, clock, stand, link, picture } = deps;
   const refusedUntil = { buttons: 0, quote: 0 };
   const may = (form: 'buttons' | 'quote'): boolean => refusedUntil[form] <= clock.now().getTime();
   const refuse = (form: 'buttons' | 'quote'): void => {
@@ -107,9 +112,14 @@ export const createSending = (deps: {
     piece: Extract<Piece, { type: 'image' | 'file' }>,
     error: SendError,
   ): Promise<PieceOutcome> => {
-    if (!/^https?:\/\//.test(piece.url)) return failed(error);
+    const linked = link(piece.url);
+    if (!linked.ok) {
+      // Where a setting is missing, that is the remedy.
+      const more = linked.error.code === 'accounts.no_public_url' ? ` ${linked.error.message}` : '';
+      return failed({ ...error, sentence: `${error.sentence}${more}` });
+    }
     const title = piece.type === 'image' ? piece.caption : piece.title;
-    return post(request, { text: title === undefined ? piece.url : `${title}\n${piece.url}` });
+    return post(request, { text: title === undefined ? linked.value : `${title}\n${linked.value}` });
   };
 
   const sendPiece = async (request: SendRequest, piece: Piece, quotes: string | undefined): Promise<SendOutcome> => {
@@ -164,7 +174,10 @@ export const createSending = (deps: {
         buttons: settings.buttons && request.threadKind === 'direct' && may('buttons'),
         ...(shown !== undefined && { picture: shown }),
       };
-      return sendAll(request, piecesOf(request.message, request.threadKind, forms), request.repliesTo);
+      const linked = withLinks(request.message, LINKED, link);
+      if (!linked.ok)
+        return failed({ code: 'rejected', retry: false, attention: false, sentence: linked.error.message });
+      return sendAll(request, piecesOf(linked.value, request.threadKind, forms), request.repliesTo);
     },
   };
 };

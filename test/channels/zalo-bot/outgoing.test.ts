@@ -10,6 +10,7 @@ it('an internal error that stays is a refusal after two more tries of the same m
   const send = createSending(
     async () => ({ type: 'refused', error: 403 }),
     () => undefined,
+    (url) => ({ ok: true, value: url }),
   );
   const request = { thread: 'c', threadKind: 'direct', message: { type: 'text', text: 'a' }, key: 'k' } as const;
   const retries = [];

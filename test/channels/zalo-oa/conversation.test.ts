@@ -111,6 +111,17 @@ describe('a whole conversation with an Official Account', () => {
     expect(JSON.stringify(answers.body)).toMatch(/"answer":"yes"/);
   });
 
+  it('takes the form for contact details as the answer to whoever asked for the number, and else says nothing', async () => {
+    const before = zalo.control.sent({ to: lan }).length;
+    await zalo.control.submitInfo({ person: lan, phone: '84912000111' });
+    expect(await ask(lan, write('liên kết bằng số điện thoại'))).toEqual([
+      expect.stringMatching(/cho em xin số điện thoại/),
+    ]);
+    expect(zalo.control.sent({ to: lan })).toHaveLength(before + 1);
+    const submit = () => zalo.control.submitInfo({ person: lan, phone: '84912000111' });
+    expect(await ask(lan, submit)).toEqual([expect.stringMatching(/^Em đã nhận ạ\./)]);
+  });
+
   it('answers in the OA’s group when it is called, and keeps silent otherwise', async () => {
     await zalo.control.write({ person: lan, group, text: 'chị em ơi mai họp nhé' });
     const call = () =>

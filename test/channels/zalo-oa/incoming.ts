@@ -2,6 +2,7 @@ import { signatureOf } from '../../emulators/zalo-oa/webhooks.ts';
 import type { IncomingCase } from '../harness.ts';
 import {
   APP,
+  AT,
   AT_ISO,
   direct,
   GROUP,
@@ -284,7 +285,23 @@ const others: readonly IncomingCase[] = [
       info: { name: 'Nguyễn Thị Lan', phone: 84987654321, address: 'Ba Bể' },
     }),
     ...OK,
-    told: [{ type: 'contact', account: '{ba-be}', contact: LAN, name: 'Nguyễn Thị Lan', phone: '0987654321' }],
+    told: [
+      { type: 'contact', account: '{ba-be}', contact: LAN, name: 'Nguyễn Thị Lan', phone: '0987654321' },
+      told({
+        type: 'message',
+        id: `user_submit_info:${AT}:${LAN}`,
+        messageId: `user_submit_info:${AT}:${LAN}`,
+        contact: { id: LAN, name: 'Nguyễn Thị Lan' },
+        text: '0987654321',
+        onlyAsAnswer: true,
+      }),
+    ],
+  },
+  {
+    name: 'takes a name that she submits without a number, which answers nothing',
+    ...signed({ ...direct('user_submit_info', undefined), info: { name: 'Lan' } }),
+    ...OK,
+    told: [{ type: 'contact', account: '{ba-be}', contact: LAN, name: 'Lan' }],
   },
   {
     name: 'takes the receipt of a message, the OA being the sender',
