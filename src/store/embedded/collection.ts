@@ -3,6 +3,7 @@ import { ServerError } from './errors.ts';
 import { prepare, type Sql } from './file.ts';
 import { type Index, indexKeys } from './indexes.ts';
 import { keyOf } from './key.ts';
+import { decodePart } from './part.ts';
 import { valueAt } from './paths.ts';
 
 /** Longest document in bytes, as in MongoDB. */
@@ -61,7 +62,7 @@ export class Collection {
   }
 
   /** Adds a document. Checks every unique index before the first change, so a duplicate leaves nothing behind. */
-  insert(bytes: Uint8Array, doc: Doc = decode(bytes)): void {
+  insert(bytes: Uint8Array, doc: Doc = this.#indexed(bytes)): void {
     checkSize(bytes);
     const id = idKeyOf(doc);
     if (this.#statements.byId.get(id) !== undefined) throw this.#duplicate('_id_', { _id: 1 }, [doc._id]);
@@ -80,7 +81,7 @@ export class Collection {
   replace(rid: number, before: Doc, bytes: Uint8Array): void {
     checkSize(bytes);
     if (this.indexes.length > 0) {
-      const after = decode(bytes);
+      const after = this.#indexed(bytes);
       const changes = this.indexes.map((index) => ({
         index,
         old: indexKeys(index, before).keys,
@@ -119,6 +120,15 @@ export class Collection {
         for (const key of keys.keys) statements.insert.run(key, rid);
       }
     }
+  }
+
+  /** The fields of a document that its keys are made of. A partial index may look at any field. */
+  #indexed(bytes: Uint8Array): Doc {
+    if (this.indexes.some(({ partial }) => partial !== undefined)) return decode(bytes);
+    return decodePart(
+      bytes,
+      new Set(['_id', ...this.indexes.flatMap(({ fields }) => fields.map(({ parts }) => parts[0] ?? ''))]),
+    );
   }
 
   /** Whether an index would let in what it must not; used where a document is checked but not written. */
