@@ -28,7 +28,10 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 
 interface Explained {
-  queryPlanner: { winningPlan: { stage: string; indexName?: string; sorted: boolean }; sqlite: string[] };
+  queryPlanner: {
+    winningPlan: { stage: string; indexName?: string; sorted: boolean; exact: boolean };
+    sqlite: string[];
+  };
 }
 const explain = async (filter: object, options: object = {}): Promise<Explained['queryPlanner']> =>
   ((await rows.find(filter, options).explain()) as unknown as Explained).queryPlanner;
@@ -67,6 +70,20 @@ describe('a find on a declared index is a search in an SQLite index', () => {
     ['a sparse index and null', { phone: null }, {}],
   ])('but not for %s', async (_what, filter, options) => {
     expect((await explain(filter, options)).winningPlan.stage).toBe('COLLSCAN');
+  });
+
+  test.each([
+    ['values', { unit: '/19/3/', at: new Date(3) }, true],
+    ['a range of texts', { unit: { $gte: '/19/3/', $lt: '/19/30' } }, true],
+    ['a range of dates', { unit: '/19/3/', at: { $gte: new Date(9) } }, false],
+    ['a pattern', { unit: /^\/19\/3/ }, false],
+    ['a range in an array', { tags: { $gte: 't1', $lt: 't2' } }, false],
+    ['what the index does not hold', { unit: { $gte: '/19/3/', $lt: '/19/30' }, n: 3 }, false],
+  ])('%s: whether documents are read to decide', async (_what, filter, exact) => {
+    expect((await explain(filter)).winningPlan.exact).toBe(exact);
+    const plain = await rows.find(filter, { hint: { $natural: 1 } }).toArray();
+    expect(await rows.countDocuments(filter)).toBe(plain.length);
+    expect(plain.length).toBeGreaterThan(0);
   });
 
   test('each side of an $or may use its own', async () => {

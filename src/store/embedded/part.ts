@@ -57,7 +57,7 @@ export const decodePart = (bytes: Uint8Array, names: ReadonlySet<string>): Doc =
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wanted: Uint8Array[] = [];
   let length = 5;
-  for (let at = 4; bytes[at] !== 0; ) {
+  for (let at = 4; bytes[at] !== 0 && wanted.length < names.size; ) {
     const from = at;
     const type = bytes[at] as number;
     const nameEnd = bytes.indexOf(0, at + 1);

@@ -143,6 +143,7 @@ const tryIndex = (
     const interval = multi[i] ? (intervals[0] as Interval) : intervals.reduce(intersect);
     prefixes = prefixes.map((prefix) => extend(prefix.low, interval, field.direction));
     ranged = true;
+    if (!multi[i] && predicates.every((one) => one.type === 'range' && one.exact)) consumed++;
     break;
   }
   const order = prefixes.length === 1 ? orderOf(fields, multi, fixed, sort) : undefined;

@@ -23,7 +23,13 @@ export type Predicate =
       readonly exact: boolean;
       readonly values: readonly unknown[];
     }
-  | { readonly type: 'range'; readonly interval: Interval; readonly values: readonly unknown[] };
+  | {
+      readonly type: 'range';
+      readonly interval: Interval;
+      /** The interval holds what matches and nothing else: what has a key in it needs no second look. */
+      readonly exact: boolean;
+      readonly values: readonly unknown[];
+    };
 
 const before = (bytes: Buffer): Edge => ({ bytes, after: false });
 const after = (bytes: Buffer): Edge => ({ bytes, after: true });
@@ -69,7 +75,7 @@ const range = (operator: string, value: unknown): Predicate | undefined => {
         : operator === '$lt'
           ? { low, high: before(key) }
           : { low, high: after(key) };
-  return { type: 'range', interval, values: [value] };
+  return { type: 'range', interval, exact: type === TYPE.string, values: [value] };
 };
 
 const prefix = (regex: RegExp): Predicate | undefined => {
@@ -77,7 +83,7 @@ const prefix = (regex: RegExp): Predicate | undefined => {
   if (text === undefined) return undefined;
   // The key of a text without its two closing bytes begins the key of every longer text.
   const bytes = keyOf(text).subarray(0, -2);
-  return { type: 'range', interval: { low: before(bytes), high: after(bytes) }, values: [text] };
+  return { type: 'range', interval: { low: before(bytes), high: after(bytes) }, exact: false, values: [text] };
 };
 
 const ofField = (condition: unknown): (Predicate | undefined)[] => {

@@ -5,8 +5,10 @@ import { compare } from './compare.ts';
 import type { Engine } from './engine.ts';
 import { ServerError, unsupported } from './errors.ts';
 import { keyOf } from './key.ts';
+import { filterFields, type Looked, projectionFields, together } from './looked.ts';
 import { compileFilter } from './match.ts';
 import { checkFields, subDoc, wholeNumber } from './options.ts';
+import { decodePart } from './part.ts';
 import { walkPath } from './paths.ts';
 import { choosePlan } from './plan.ts';
 import { compileProjection } from './project.ts';
@@ -23,18 +25,25 @@ const needsExact = (filter: unknown): boolean =>
     ? filter.some(needsExact)
     : isDoc(filter) && Object.entries(filter).some(([key, value]) => key === '$type' || needsExact(value));
 
+/** For what shows the stored bytes as they are, or only counts. */
+export const NOTHING: Looked = new Set();
+
 const evaluator = (engine: Engine, fields: Doc) => new Pipelines(engine, subDoc('find', fields, 'let')).evaluate;
 
-/** Compiles filter, sort, skip, limit and hint into a query with a plan. */
-export const buildQuery = (engine: Engine, collection: Collection, filter: Doc, fields: Doc): Query => {
+/**
+ * Compiles filter, sort, skip, limit and hint into a query with a plan. `shown`: the fields that are read of what was
+ * found, beside those that the filter and the sort look at.
+ */
+export const buildQuery = (engine: Engine, collection: Collection, filter: Doc, fields: Doc, shown: Looked): Query => {
   const sort = readSort(fields.sort);
+  const looked = together(filterFields(filter), new Set(sort.map(({ parts }) => parts[0] ?? '')), shown);
   return {
     plan: choosePlan(collection, filter, sort, fields.hint),
     match: compileFilter(filter, evaluator(engine, fields)),
     sort,
     skip: wholeNumber('find', fields, 'skip') ?? 0,
     limit: wholeNumber('find', fields, 'limit') ?? 0,
-    decode: needsExact(filter) ? decodeExact : decode,
+    decode: needsExact(filter) ? decodeExact : looked ? (bytes) => decodePart(bytes, looked) : decode,
   };
 };
 
@@ -52,7 +61,7 @@ export const find = async (engine: Engine, fields: Doc): Promise<Uint8Array> => 
     readSort(fields.sort);
     return cursorReply('firstBatch', [], 0, namespace);
   }
-  const query = buildQuery(engine, collection, filter, fields);
+  const query = buildQuery(engine, collection, filter, fields, projectionFields(fields.projection));
   const docs = new FoundDocs(engine, collection, query);
   const positional = isDoc(fields.projection) && Object.keys(fields.projection).some((path) => path.endsWith('.$'));
   const results = new ProjectedResults(docs, query, project, positional);
@@ -84,7 +93,7 @@ export const count = async (engine: Engine, fields: Doc): Promise<Uint8Array> =>
   const filter = subDoc('count', fields, 'query') ?? {};
   if (Object.keys(filter).length === 0 && !fields.skip && !fields.limit) return reply({ n: collection.count() });
   return reply({
-    n: await countDocs(new FoundDocs(engine, collection, buildQuery(engine, collection, filter, fields))),
+    n: await countDocs(new FoundDocs(engine, collection, buildQuery(engine, collection, filter, fields, NOTHING))),
   });
 };
 
@@ -102,7 +111,9 @@ export const distinct = async (engine: Engine, fields: Doc): Promise<Uint8Array>
     throw new ServerError(14, "BSON field 'distinct.key' is the wrong type, expected type 'string'");
   const collection = engine.catalog.get(String(fields.distinct));
   if (collection === undefined) return reply({ values: [] });
-  const query = buildQuery(engine, collection, subDoc('distinct', fields, 'query') ?? {}, { hint: fields.hint });
+  const filter = subDoc('distinct', fields, 'query') ?? {};
+  const shown = new Set([path.split('.')[0] ?? '']);
+  const query = buildQuery(engine, collection, filter, { hint: fields.hint }, shown);
   const docs = new FoundDocs(engine, collection, query);
   const values = new Map<string, unknown>();
   while (!docs.done) {
@@ -123,7 +134,7 @@ export const explain = (engine: Engine, fields: Doc): Uint8Array => {
   if (command !== 'find') throw unsupported(`explain of ${command}`);
   const collection = engine.catalog.get(String(inner.find));
   if (collection === undefined) return reply({ queryPlanner: { winningPlan: { stage: 'EOF' }, sqlite: [] } });
-  const { plan } = buildQuery(engine, collection, subDoc('find', inner, 'filter') ?? {}, inner);
+  const { plan } = buildQuery(engine, collection, subDoc('find', inner, 'filter') ?? {}, inner, NOTHING);
   const sqlite = planSql(collection, plan).flatMap((sql) => {
     const statement = engine.sql.prepare(`EXPLAIN QUERY PLAN ${sql.replaceAll('?', 'NULL')}`);
     const rows = statement.all([]) as { detail: string }[];

@@ -32,6 +32,7 @@ const condition = fc.oneof(
   scalar,
   fc.record({ $gte: scalar.filter((one) => one !== null) }),
   fc.record({ $gt: fc.integer({ min: -2, max: 3 }), $lte: fc.integer({ min: -2, max: 3 }) }),
+  fc.record({ $gte: fc.constantFrom('', 'a', 'ab'), $lt: fc.constantFrom('ab', 'b', 'c') }),
   fc.record({ $in: fc.array(scalar, { maxLength: 3 }) }),
   fc.record({ $ne: scalar }),
   fc.record({ $exists: fc.boolean() }),

@@ -3,7 +3,7 @@ import type { Results } from '../cursors.ts';
 import type { Engine } from '../engine.ts';
 import { ServerError, unsupported } from '../errors.ts';
 import { checkFields, subDoc, wholeNumber } from '../options.ts';
-import { buildQuery, countDocs } from '../reading.ts';
+import { buildQuery, countDocs, NOTHING } from '../reading.ts';
 import { FoundDocs, ListResults, ProjectedResults } from '../results.ts';
 import { countPlan } from '../scan.ts';
 import { checkStages } from './operators.ts';
@@ -104,7 +104,7 @@ export const aggregate = async (engine: Engine, fields: Doc): Promise<Uint8Array
   const collection = engine.catalog.get(name);
   if (collection === undefined) return answer(new ListResults(pipelines.run(pipeline, [])));
 
-  const query = buildQuery(engine, collection, filter, { ...found, hint: fields.hint, let: fields.let });
+  const query = buildQuery(engine, collection, filter, { ...found, hint: fields.hint, let: fields.let }, NOTHING);
   const docs = new FoundDocs(engine, collection, query);
   const counted = countField(rest);
   if (counted !== undefined) {
