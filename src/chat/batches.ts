@@ -38,8 +38,10 @@ export interface Batches {
    * has them, or the batch was stopped.
    */
   claim(batch: Pick<Batch, '_id' | 'next'>, to: number, held: number | undefined): Promise<boolean>;
-  /** Writes what became of a claim and tells it. Called again after a crash it changes nothing. */
+  /** Writes what became of a claim. Called again after a crash it changes nothing. */
   settle(batch: Batch, from: number, ended: readonly Ended[]): Promise<void>;
+  /** Tells what became of a claim, once that is written. */
+  tell(batch: Batch, from: number, ended: readonly Ended[]): Promise<void>;
   /** Gives a settled claim back, if there is one; the batch ends when nothing is left of it. */
   release(batch: Pick<Batch, '_id' | 'size'>, from: number | undefined): Promise<void>;
   /** For a claim that a process left behind: what can be known of it is settled, the rest is `unknown`. Never sends. */
@@ -65,7 +67,7 @@ export const createBatches = (deps: {
   const { models, clock, logger, owner, settled, toRow } = deps;
   const { batches, chunks } = models;
 
-  const tell = async (batch: Pick<OutboxBatchDoc, '_id' | 'group'>, entries: readonly BatchEntry[]) => {
+  const tellEntries = async (batch: Pick<OutboxBatchDoc, '_id' | 'group'>, entries: readonly BatchEntry[]) => {
     if (entries.length > 0) await settled({ key: batch._id, group: batch.group, entries });
   };
 
@@ -120,7 +122,6 @@ export const createBatches = (deps: {
       if (!isDuplicate(error)) throw error;
       await correct(batch, from, ended);
     }
-    await tell(batch, entriesOf(chunk));
   };
 
   const release: Batches['release'] = async ({ _id, size }, from) => {
@@ -188,12 +189,12 @@ export const createBatches = (deps: {
 
     settle,
     release,
+    tell: (batch, from, ended) => tellEntries(batch, entriesOf(chunkOf(batch, from, ended))),
 
     async recover(batch, channel) {
       const from = batch.claim?.from ?? batch.next;
       const known = await chunks.findById(entryKey(batch._id, from)).lean<OutboxChunkDoc>();
-      if (known) await tell(batch, entriesOf(known));
-      else {
+      if (!known) {
         logger.warn({ batch: batch._id, from, to: batch.next }, 'a process ended while it sent these');
         const cutOff = batch.threads.slice(from, batch.next);
         const keys = cutOff.map((_, i) => entryKey(batch._id, from + i));
@@ -208,6 +209,9 @@ export const createBatches = (deps: {
         }
         await settle(batch, from, ended);
       }
+      // The claims before it may have been written and not told yet.
+      for (const chunk of await chunks.find({ batch: batch._id }).sort({ from: 1 }).lean<OutboxChunkDoc[]>())
+        await tellEntries(batch, entriesOf(chunk));
       await release(batch, from);
     },
 
@@ -224,7 +228,7 @@ export const createBatches = (deps: {
           thread === null || n < batch.next ? [] : [{ n, at: clock.now(), ...stopped }],
         );
         count += entries.length;
-        await tell(batch, entries);
+        await tellEntries(batch, entries);
       }
       return count;
     },

@@ -18,7 +18,7 @@ export const BULK_CONCURRENCY = 8;
 /** Sends of one account that are under way at the same time. */
 const SENDS = 16;
 /** Numbers claimed together at most. What is claimed when a process is killed is `unknown` afterwards. */
-const MOST = 250;
+const MOST = 500;
 /** The sends of a claim should take about so long: a pause waits for them, and a kill leaves no more than them `unknown`. */
 const CLAIM_MS = 60;
 /** Then another account, or a reply of this one, has its turn. */
@@ -131,10 +131,10 @@ export const createBulk = (deps: BulkDeps): Bulk => {
   const isHeld = async ({ owner: by, at }: NonNullable<OutboxBatchDoc['claim']>): Promise<boolean> =>
     by !== owner && clock.now().getTime() - at.getTime() < CLAIM_FOR_MS && (await deps.isAlive(by));
 
-  const settle = async (batch: Batch, from: number, ended: readonly Ended[]): Promise<void> => {
+  const insist = async (batch: Batch, write: () => Promise<void>): Promise<void> => {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await batches.settle(batch, from, ended);
+        return await write();
       } catch (error) {
         if (stopped || tries >= STORE_RETRIES) throw error;
         logger.warn({ err: error, batch: batch._id }, 'what became of sends could not be stored, trying again');
@@ -163,7 +163,16 @@ export const createBulk = (deps: BulkDeps): Bulk => {
     let batch: Batch | undefined;
     /** The claim that was settled and not given back yet: giving it back goes along with the next claim. */
     let held: number | undefined;
+    /** While what became of a claim is told, the next one is on its way. */
+    let telling: Promise<void> = Promise.resolve();
+    const tellNext = async (of: Batch, from: number, ended: readonly Ended[]) => {
+      await telling;
+      telling = insist(of, () => batches.tell(of, from, ended));
+      // It is awaited before the next one; until then a failure has nobody to tell.
+      telling.catch(() => undefined);
+    };
     const letGo = async () => {
+      await telling;
       if (batch && held !== undefined) await batches.release(batch, held);
       batch = undefined;
       held = undefined;
@@ -210,7 +219,9 @@ export const createBulk = (deps: BulkDeps): Bulk => {
       const began = performance.now();
       const { ended, waitSeconds } = await sending.send(batch, share.fates, to, alone ? 1 : SENDS);
       const tookMs = performance.now() - began;
-      await settle(batch, from, ended);
+      const sent = batch;
+      await insist(sent, () => batches.settle(sent, from, ended));
+      await tellNext(sent, from, ended);
       batch = { ...batch, next: share.to };
       held = from;
       if (waitSeconds !== undefined) return end(later(waitSeconds, 'the platform asked for a rest'));

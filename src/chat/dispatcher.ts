@@ -34,6 +34,8 @@ const SWEEP_BATCH = 1_000;
 const MAX_ACTIONS = 25;
 
 /** Events that a person caused by doing something in the chat. */
+/** Threads with effects that were decided and not carried out. Written so that the index, which is sparse, serves it. */
+const UNDONE = { 'pending.session': { $gt: '' } } as const;
 const SIGNS_OF_LIFE: ReadonlySet<InboundEvent['type']> = new Set(['message', 'reaction', 'vote', 'opened']);
 
 interface DispatcherDeps {
@@ -314,7 +316,7 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
       .lean();
     wake(new Set(late.map((row) => row.thread)));
     const undone = await models.threads
-      .find({ 'pending.session': { $exists: true }, touchedAt: { $lte: new Date(now - PENDING_FOR_MS) } }, { _id: 1 })
+      .find({ ...UNDONE, touchedAt: { $lte: new Date(now - PENDING_FOR_MS) } }, { _id: 1 })
       .limit(SWEEP_BATCH)
       .lean();
     for (const { _id } of undone) finishEffects(_id);
@@ -334,7 +336,7 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
 
     async recover() {
       const waiting = new Set<string>();
-      const undone = models.threads.find({ 'pending.session': { $exists: true } }, { _id: 1 }).lean();
+      const undone = models.threads.find(UNDONE, { _id: 1 }).lean();
       for await (const { _id } of undone.cursor()) {
         waiting.add(_id);
         finishEffects(_id);
