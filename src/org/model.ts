@@ -178,6 +178,8 @@ const groupSchema = new Schema<GroupDoc>(
   { versionKey: false },
 );
 groupSchema.index({ unitPath: 1, name: 1, _id: 1 });
+// Active groups are streamed and counted from the index alone.
+groupSchema.index({ active: 1, unitPath: 1, name: 1, _id: 1 });
 groupSchema.index({ spare: 1 }, { sparse: true });
 
 const originSchema = new Schema<OriginDoc>(

@@ -138,7 +138,7 @@ const copiesOf = async (texts: readonly string[]): Promise<Map<string, Map<strin
   if (!opened.ok) throw new Error(opened.error.message);
   const messages = opened.value.connection.collection('simulator_messages');
   const copies = new Map<string, Map<string, number>>(texts.map((text) => [text, new Map()]));
-  for (const { thread, message } of await messages.find({ 'message.text': { $in: [...texts] } }).toArray()) {
+  for (const { thread, message } of await messages.find().toArray()) {
     const threads = copies.get(message.text);
     threads?.set(thread, (threads.get(thread) ?? 0) + 1);
   }
