@@ -9,6 +9,8 @@ import type { BareResult } from './bullmq-bare.ts';
 import type { Measure } from './measure.ts';
 
 const RECIPIENTS = 100_000;
+/** As `npm start` has them. */
+const FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=60'];
 /** A worker may use so much memory, in MB, while it sends them. */
 const MEMORY_MB = 250;
 /** Part of a bare BullMQ worker's speed that sending should reach. */
@@ -21,7 +23,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** Runs a program of this folder by itself and reads the line that it ends with. */
 const child = <T>(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<T> =>
   new Promise((resolve, reject) => {
-    const started = spawn(process.execPath, ['--max-semi-space-size=2', join(here, program), ...args], {
+    const started = spawn(process.execPath, [...FLAGS, join(here, program), ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, MONGODB_URL: '', REDIS_URL: '', ...env },
     });
@@ -31,7 +33,7 @@ const child = <T>(program: string, args: readonly string[], env: NodeJS.ProcessE
     });
     started.once('exit', (code) => {
       const line = said.trim().split('\n').at(-1) ?? '';
-      if (code === 0) resolve(JSON.parse(line) as T);
+      if (code === 0) resolve(JSON.parse(line === '' ? 'null' : line) as T);
       else reject(new Error(`${program} ended with ${code}: ${said}`));
     });
   });
@@ -39,11 +41,16 @@ const child = <T>(program: string, args: readonly string[], env: NodeJS.ProcessE
 const house = async (env: NodeJS.ProcessEnv): Promise<HouseResult> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'chihoi-bench-'));
   try {
-    return await child<HouseResult>('broadcast-house.js', [String(RECIPIENTS)], { DATA_DIR: dataDir, ...env });
+    const at = { DATA_DIR: dataDir, ...env };
+    await child('broadcast-house.js', ['seed', String(RECIPIENTS)], at);
+    return await child<HouseResult>('broadcast-house.js', ['run', String(RECIPIENTS)], at);
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
 };
+
+/** Processor time of one delivery, in microseconds. */
+const perOne = (seconds: number): number => (seconds * 1e6) / RECIPIENTS;
 
 const measuresOf = (result: HouseResult, bare: BareResult | undefined, suffix = ''): Measure[] => [
   {
@@ -57,6 +64,18 @@ const measuresOf = (result: HouseResult, bare: BareResult | undefined, suffix = 
     value: RECIPIENTS / result.drainSeconds,
     unit: 'sends/s',
     ...(bare && { limit: (SHARE_OF_BARE * RECIPIENTS) / bare.drainSeconds }),
+  },
+  {
+    name: `broadcast.enqueue.cpu${suffix}`,
+    value: perOne(result.enqueueCpu),
+    unit: 'µs',
+    ...(bare && { limit: perOne(bare.addCpu) }),
+  },
+  {
+    name: `broadcast.drain.cpu${suffix}`,
+    value: perOne(result.drainCpu),
+    unit: 'µs',
+    ...(bare && { limit: perOne(bare.drainCpu) / SHARE_OF_BARE }),
   },
   { name: `memory.worker${suffix}`, value: result.peakMb, unit: 'MB', limit: MEMORY_MB },
   { name: `memory.growth${suffix}`, value: result.peakMb - result.restMb, unit: 'MB' },

@@ -1,9 +1,13 @@
 import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
 
 /** What BullMQ needs for as many jobs by itself, as one line of JSON: `addBulk` in batches, then a worker that does nothing. */
 export interface BareResult {
   readonly addSeconds: number;
   readonly drainSeconds: number;
+  /** Processor time of this process and of the Redis server in both. */
+  readonly addCpu: number;
+  readonly drainCpu: number;
 }
 
 /** Jobs in one `addBulk`. */
@@ -14,7 +18,13 @@ const run = async (url: string, jobs: number): Promise<BareResult> => {
   const connection = { url, maxRetriesPerRequest: null };
   const queue = new Queue('bare', { connection });
   await queue.waitUntilReady();
-  const began = performance.now();
+  const client = new Redis(url);
+  const cpuSeconds = async () => {
+    const { user, system } = process.cpuUsage();
+    const server = [...(await client.info()).matchAll(/^used_cpu_(?:sys|user):([\d.]+)/gm)];
+    return (user + system) / 1e6 + server.reduce((sum, [, seconds]) => sum + Number(seconds), 0);
+  };
+  const [began, beganCpu] = [performance.now(), await cpuSeconds()];
   for (let from = 0; from < jobs; from += BATCH)
     await queue.addBulk(
       Array.from({ length: Math.min(BATCH, jobs - from) }, (_, i) => ({
@@ -24,7 +34,8 @@ const run = async (url: string, jobs: number): Promise<BareResult> => {
       })),
     );
   const addSeconds = (performance.now() - began) / 1000;
-  const letGo = performance.now();
+  const addCpu = (await cpuSeconds()) - beganCpu;
+  const [letGo, letGoCpu] = [performance.now(), await cpuSeconds()];
   let done = 0;
   await new Promise<void>((drained) => {
     const worker = new Worker(
@@ -37,7 +48,8 @@ const run = async (url: string, jobs: number): Promise<BareResult> => {
     );
     worker.on('error', () => undefined);
   });
-  return { addSeconds, drainSeconds: (performance.now() - letGo) / 1000 };
+  const drainSeconds = (performance.now() - letGo) / 1000;
+  return { addSeconds, drainSeconds, addCpu, drainCpu: (await cpuSeconds()) - letGoCpu };
 };
 
 const [url = '', jobs = '100000'] = process.argv.slice(2);
