@@ -1,173 +1,82 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAlarm } from './accounts/alarm.ts';
 import { accountPages } from './accounts/pages.ts';
 import { accountRoutes } from './accounts/routes.ts';
-import type { Serves } from './accounts/runner.ts';
 import { type Accounts, createAccounts } from './accounts/service.ts';
-import type { Webhooks } from './accounts/webhooks.ts';
-import type { Clock } from './base/clock.ts';
-import type { Logger } from './base/log.ts';
 import { fail, ok, type Result } from './base/result.ts';
-import { isAway } from './base/transient.ts';
-import { registerBroadcastJobs } from './broadcasts/jobs.ts';
 import { quietUntil } from './broadcasts/quiet-hours.ts';
 import { createReach } from './broadcasts/reach.ts';
 import { broadcastRoutes } from './broadcasts/routes.ts';
-import { type BroadcastService, createBroadcastService } from './broadcasts/service.ts';
-import type { ChannelKind } from './channels/kind.ts';
+import { createBroadcastService } from './broadcasts/service.ts';
 import { CHANNEL_KINDS } from './channels/kinds.ts';
-import { createSimulator, type Simulator } from './channels/simulator/channel.ts';
+import { createSimulator } from './channels/simulator/channel.ts';
 import { simulatorRoutes } from './channels/simulator/routes.ts';
 import { chatActions } from './chat/actions.ts';
 import { accountOf, contactId, threadId } from './chat/chat.ts';
 import { loadFlows } from './chat/flows.ts';
 import { type ChatRoom, createChat } from './chat/service.ts';
 import { openSpools } from './chat/spools.ts';
-import type { Config } from './config.ts';
 import { contentActions } from './content/actions.ts';
 import { contentRoutes } from './content/routes.ts';
 import { createContentService } from './content/service.ts';
 import type { ActionTable } from './flow/action.ts';
 import { createEngine } from './flow/engine/engine.ts';
 import { type FlowLibrary, flowLibrary } from './flow/library.ts';
+import { caretakers, chatScopes } from './house/caretakers.ts';
+import { ACCOUNT_TOPIC, createLife, isProcessAlive } from './house/life.ts';
+import type { ComposeOptions, Parts } from './house/parts.ts';
+import { remembered } from './house/remembered.ts';
 import { vietnamese } from './language/index.ts';
 import { learningActions } from './learning/actions.ts';
-import { registerLearningJobs } from './learning/jobs.ts';
 import { learningPersonalData } from './learning/personal-data.ts';
 import { localYear } from './learning/room.ts';
 import { learningRoutes } from './learning/routes.ts';
 import { createLearningService } from './learning/service.ts';
 import { meetingActions } from './meetings/actions.ts';
-import { registerMeetingJobs } from './meetings/jobs.ts';
 import { meetingPersonalData } from './meetings/personal-data.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { createMeetingService } from './meetings/service.ts';
 import { orgActions } from './org/actions.ts';
 import { importUnits } from './org/import-units.ts';
 import { linkingActions } from './org/linking/actions.ts';
-import { createLinking, type Linking } from './org/linking/service.ts';
+import { createLinking } from './org/linking/service.ts';
 import { orgPersonalData } from './org/personal-data.ts';
 import { orgRoutes } from './org/routes.ts';
 import { createOrgService, type Org } from './org/service.ts';
-import type { Post } from './org/types.ts';
-import { registerWelcomeJobs } from './org/welcome/jobs.ts';
 import { createWelcome } from './org/welcome/service.ts';
 import { openQueues } from './queue/open.ts';
-import type { JobCounts, Queue } from './queue/queue.ts';
+import type { JobCounts } from './queue/queue.ts';
 import { sampleExtras } from './sample/extras.ts';
 import { createSample } from './sample/sample.ts';
 import { makeIndexes } from './store/indexes.ts';
-import { createLeases, type Leases } from './store/lease.ts';
+import { createLeases } from './store/lease.ts';
 import { openStore } from './store/open.ts';
-import type { Store } from './store/store.ts';
 import { supportActions } from './support/actions.ts';
-import { registerSupportJobs } from './support/jobs.ts';
 import { supportPersonalData } from './support/personal-data.ts';
 import { supportRoutes } from './support/routes.ts';
 import { createSupportService } from './support/service.ts';
-import { createWeb, type Web } from './web/app.ts';
+import { createWeb } from './web/app.ts';
 import { createLive } from './web/live.ts';
 import { createMetrics } from './web/metrics.ts';
 import type { LiveUpdate, PublishLive } from './web/route.ts';
 import { HouseSettings } from './web/settings.ts';
+
+export type { ComposeOptions, Parts } from './house/parts.ts';
 
 /** The flows that chat starts by itself (docs/actions.md, "Names that flows are started by"). */
 const WELCOME = 'chao-hoi';
 const FALLBACK = 'khong-hieu';
 /** How long the house's settings are remembered between two looks. */
 const SETTINGS_MS = 500;
-/** Between two tries to do what a server that is away has put off. */
-const AGAIN_MS = 3_000;
-/** Where processes can die while others go on, broadcasts are looked at this often. */
-const REPAIR_MS = 20_000;
 /** More than this on the spool is worth a line in /readyz. */
 const SPOOL_ALARM_BYTES = 64 * 1024 * 1024;
 /** Queues whose depth is told at /metrics. */
 const METERED_QUEUES = ['chat.send', 'chat.bulk', 'chat.timer', 'chat.wake', 'broadcasts'];
 const countsOf = ({ waiting, delayed, active, failed }: JobCounts) => ({ waiting, delayed, active, failed });
-/** Topics of the bus. */
+/** Topic of the bus: something changed that consoles show. */
 const LIVE_TOPIC = 'live';
-const ACCOUNT_TOPIC = 'account';
-
-/** Every process holds a lease under its own name, by which others know that its claims are its own. */
-const processLease = (owner: string): string => `process:${owner}`;
-const isProcessAlive =
-  (leases: Leases) =>
-  (owner: string): Promise<boolean> =>
-    leases.isAlive(processLease(owner));
-
-export interface Parts {
-  readonly store: Store;
-  readonly queue: Queue;
-  readonly chat: ChatRoom;
-  readonly simulator: Simulator;
-  readonly web: Web;
-  readonly accounts: Accounts;
-  /** Stands in front of the app: `/webhook/…`. */
-  readonly webhooks: Webhooks;
-  readonly flows: FlowLibrary;
-  readonly actions: ActionTable;
-  readonly org: Org;
-  /** One woman on several channels: codes, numbers, requests. */
-  readonly linking: Linking;
-  readonly broadcasts: BroadcastService;
-  /** Connects the channels, runs the queue and takes up what an earlier process left. */
-  start(): Promise<void>;
-  /** Stops in the reverse order: no new event, running work finished (at most `graceSeconds`), the store closed. */
-  stop(graceSeconds?: number): Promise<void>;
-}
-
-export interface ComposeOptions {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Opened beforehand, and ready, by whoever may have to wait for it. Default: opened here; closed by `stop` either way. */
-  readonly store?: Store;
-  /** Where the built console lies. */
-  readonly consoleDir: string;
-  /** Default: every kind. */
-  readonly kinds?: readonly ChannelKind[];
-  /** Which accounts are connected. Default: by the role. The command line connects none: the running product does. */
-  readonly serves?: Serves;
-  /** How we are reached when `PUBLIC_URL` is not set: known once the server listens. */
-  readonly localUrl?: () => string;
-  /** For benchmarks: events are stored and not answered. */
-  readonly receiveOnly?: boolean;
-  /** For benchmarks and tests: hears of every new message in the simulator; `from` is absent for the assistant's. */
-  readonly simulatorChanged?: (thread: string, from?: string) => void;
-}
-
-/** Remembers an answer for a while; for less than it takes to change a setting and press a button that depends on it. */
-const remembered = <T>(clock: Clock, milliseconds: number, read: () => Promise<T>): (() => Promise<T>) => {
-  let held: { at: number; value: Promise<T> } | undefined;
-  return () => {
-    const now = clock.now().getTime();
-    if (!held || Math.abs(now - held.at) > milliseconds) held = { at: now, value: read() };
-    return held.value;
-  };
-};
-
-/** Posts whose holders administer their unit in chat: they may register a group for it. */
-const ADMIN_POSTS: readonly Post[] = ['can_bo_tinh', 'chu_tich_co_so', 'pho_chu_tich_co_so'];
-
-const chatScopes = async (org: Org, contact: string): Promise<string[]> => {
-  const person = await org.personOfContact(contact);
-  return (person?.posts ?? []).filter(({ post }) => ADMIN_POSTS.includes(post)).map(({ unit }) => unit.path);
-};
-
-/** Contacts of those who are told when an account is in trouble: the province's officers, or the unit's own leaders. */
-async function* caretakers(org: Org, unitPath: string): AsyncIterable<readonly string[]> {
-  let found = 0;
-  for await (const holder of org.holders({ unitPaths: [unitPath], posts: ['can_bo_tinh'] })) {
-    found += 1;
-    yield holder.contacts;
-  }
-  if (found > 0) return;
-  for await (const holder of org.holders({ unitPaths: [unitPath], posts: ADMIN_POSTS }))
-    if (unitPath === '/' || holder.unit.path === unitPath) yield holder.contacts;
-}
 
 /** Puts the house together from its settings; nothing runs before `start`. Tests and benchmarks compose the same house. */
 export const compose = async (options: ComposeOptions): Promise<Result<Parts>> => {
@@ -485,32 +394,25 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
   const indexed = await makeIndexes(connection);
   if (!indexed.ok) return indexed;
 
-  let stopped = false;
-  let repairs: NodeJS.Timeout | undefined;
-  /** Does it now, or as soon as the store and the queue are there; the start does not wait for that. */
-  const eventually = async (what: string, task: () => Promise<unknown>): Promise<void> => {
-    try {
-      await task();
-    } catch (error) {
-      if (!isAway(error) || stopped) throw error;
-      logger.warn({ what }, 'a server is away: this is done when it is back');
-      setTimeout(
-        () => void eventually(what, task).catch((late: unknown) => logger.error({ err: late, what }, 'not done')),
-        AGAIN_MS,
-      );
-    }
-  };
-  /** What a process that died in the middle of a broadcast left; one process at a time looks. */
-  const repairShared = async (): Promise<void> => {
-    try {
-      const lease = await leases.take('broadcasts.repair', () => undefined);
-      if (!lease) return;
-      await broadcasts.repair().finally(() => lease.release());
-    } catch (error) {
-      logger.debug({ err: error }, 'broadcasts could not be looked at');
-    }
-  };
-
+  const life = createLife({
+    ...{
+      store,
+      queue,
+      queues,
+      bus,
+      leases,
+      content,
+      chat,
+      simulator,
+      web,
+      accounts,
+      broadcasts,
+      learning,
+      meetings,
+      support,
+    },
+    ...{ welcome, role, answers, shared, ownDir, clock, logger },
+  });
   return ok({
     store,
     queue,
@@ -524,43 +426,6 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
     org: linking,
     linking: links,
     broadcasts,
-    async start() {
-      await leases.take(processLease(leases.owner), () => undefined);
-      bus.subscribe(ACCOUNT_TOPIC, (message) => {
-        const { account, from } = message as { account: string; from: string };
-        if (from !== leases.owner) void accounts.heard(account);
-      });
-      if (role !== 'listener') await chat.connect(simulator);
-      await accounts.start();
-      if (answers) {
-        await registerLearningJobs(queue, learning, clock);
-        await registerMeetingJobs(queue, meetings);
-        await registerSupportJobs(queue, support);
-        registerBroadcastJobs(queue, broadcasts);
-        registerWelcomeJobs(queue, welcome);
-      }
-      if (role !== 'web') await queue.start();
-      const left = await chat.recover();
-      if (answers) {
-        await eventually('broadcasts', () => broadcasts.repair());
-        if (shared) repairs = setInterval(() => void repairShared(), REPAIR_MS);
-        repairs?.unref();
-      }
-      if (left.threads + left.sends + left.cutOff > 0) logger.info(left, 'took up what an earlier run left');
-    },
-    async stop(graceSeconds = 10) {
-      stopped = true;
-      clearInterval(repairs);
-      web.close();
-      broadcasts.stop();
-      await accounts.stop();
-      await chat.stop();
-      await queue.stop(graceSeconds);
-      await content.stop();
-      await queues.close();
-      await leases.close();
-      await store.close();
-      if (ownDir !== undefined) await rm(ownDir, { recursive: true, force: true });
-    },
+    ...life,
   });
 };

@@ -26,7 +26,7 @@ const RULES: Record<string, { rooms?: string[]; files?: string[]; typesOf?: stri
   ...Object.fromEntries(CAPABILITIES.map((room) => [room, capability])),
 };
 /** Composition: these may use everything. */
-const FREE = ['main.ts', 'compose.ts', 'config.ts', 'cli', 'sample'];
+const FREE = ['main.ts', 'compose.ts', 'house', 'config.ts', 'cli', 'sample'];
 
 interface Import {
   file: string;
