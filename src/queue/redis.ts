@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '../base/log.ts';
+import { isAway } from '../base/transient.ts';
 
 /** Where Redis is: `redis://` or `rediss://` with user, password and database in it. */
 export type RedisUrl = string;
@@ -88,7 +89,8 @@ export const whileThere = async <T>(redis: Redis, ask: () => Promise<T>): Promis
   try {
     return await ask();
   } catch (error) {
-    if ((redis.status as string) !== 'ready') throw new QueueAwayError(error);
+    // Redis may be back already when the news of its absence comes.
+    if ((redis.status as string) !== 'ready' || isAway(error)) throw new QueueAwayError(error);
     throw error;
   }
 };
