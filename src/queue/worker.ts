@@ -70,6 +70,8 @@ export const createWorker = (
   let pumping: Promise<void> | undefined;
   let again = false;
   let disarm: (() => void) | undefined;
+  /** As of when lanes were last asked which are due. */
+  let looked = 0;
 
   const rateOf = (lane: Lane) => (lane.rateKey === '' ? undefined : rate?.(lane.rateKey));
 
@@ -143,7 +145,8 @@ export const createWorker = (
   /** Looks once into every lane that is due. True when something was started or ruled out. */
   const round = async (): Promise<boolean> => {
     let progress = false;
-    for (const lane of lanes.due(clock.now().getTime())) {
+    looked = clock.now().getTime();
+    for (const lane of lanes.due(looked)) {
       const free = concurrency - running.size;
       if (free <= 0 || paused || state !== 'started') return false;
       const now = clock.now().getTime();
@@ -170,10 +173,11 @@ export const createWorker = (
     do {
       again = false;
       try {
-        if (running.size < concurrency && lanes.due(clock.now().getTime()).length > 0 && !(await deps.isPaused()))
+        looked = clock.now().getTime();
+        if (running.size < concurrency && lanes.due(looked).length > 0 && !(await deps.isPaused()))
           while (await round());
-        // With every slot taken, the end of a job wakes us.
-        arm(running.size < concurrency && !paused ? lanes.nextAfter(clock.now().getTime()) : undefined);
+        // With every slot taken, the end of a job wakes us. A lane that became due since the last look counts as well.
+        arm(running.size < concurrency && !paused ? lanes.nextAfter(looked) : undefined);
       } catch (error) {
         logger.error({ err: error, queue }, 'queue: could not read or claim jobs, trying again');
         arm(clock.now().getTime() + STORE_RETRY_MS);
