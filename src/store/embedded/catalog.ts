@@ -104,13 +104,13 @@ export class Catalog {
     );
     const index = readIndex(id, decode(encode(spec)), '');
     collection.build(index);
-    collection.indexes.push(index);
+    collection.indexes = [...collection.indexes, index];
   }
 
   dropIndex(collection: Collection, index: Index): void {
     this.#sql.exec(`DROP TABLE i${index.id}`);
     prepare(this.#sql, 'DELETE FROM indexes WHERE id = ?').run(index.id);
-    collection.indexes.splice(collection.indexes.indexOf(index), 1);
+    collection.indexes = collection.indexes.filter((other) => other !== index);
   }
 }
 

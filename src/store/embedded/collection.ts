@@ -20,14 +20,16 @@ export class Collection {
   readonly id: number;
   readonly name: string;
   readonly options: Doc;
-  readonly indexes: Index[];
+  #indexes: readonly Index[] = [];
+  /** The fields that the keys are made of; undefined where a partial index may look at any field. */
+  #keyFields: ReadonlySet<string> | undefined;
   readonly #sql: Sql;
   readonly #database: string;
   #nextRid: number | undefined;
   readonly #statements;
   readonly #indexStatements = new Map<number, ReturnType<typeof indexStatements>>();
 
-  constructor(sql: Sql, database: string, id: number, name: string, options: Doc, indexes: Index[]) {
+  constructor(sql: Sql, database: string, id: number, name: string, options: Doc, indexes: readonly Index[]) {
     this.#sql = sql;
     this.#database = database;
     this.id = id;
@@ -43,6 +45,17 @@ export class Collection {
       count: prepare<[number]>(sql, `SELECT count(*) FROM c${id}`),
       last: prepare<[number | null]>(sql, `SELECT max(rid) FROM c${id}`),
     };
+  }
+
+  get indexes(): readonly Index[] {
+    return this.#indexes;
+  }
+
+  set indexes(indexes: readonly Index[]) {
+    this.#indexes = indexes;
+    this.#keyFields = indexes.some(({ partial }) => partial !== undefined)
+      ? undefined
+      : new Set(['_id', ...indexes.flatMap(({ fields }) => fields.map(({ parts }) => parts[0] ?? ''))]);
   }
 
   get namespace(): string {
@@ -122,13 +135,9 @@ export class Collection {
     }
   }
 
-  /** The fields of a document that its keys are made of. A partial index may look at any field. */
+  /** The fields of a document that its keys are made of. */
   #indexed(bytes: Uint8Array): Doc {
-    if (this.indexes.some(({ partial }) => partial !== undefined)) return decode(bytes);
-    return decodePart(
-      bytes,
-      new Set(['_id', ...this.indexes.flatMap(({ fields }) => fields.map(({ parts }) => parts[0] ?? ''))]),
-    );
+    return this.#keyFields === undefined ? decode(bytes) : decodePart(bytes, this.#keyFields);
   }
 
   /** Whether an index would let in what it must not; used where a document is checked but not written. */

@@ -17,8 +17,11 @@ export class FileProblem extends Error {
 /** Pages kept in memory, in KiB. Small, so that the process stays small at rest; the system caches the file anyway. */
 const CACHE_KIB = 8 * 1024;
 
-/** After so many pages (4 KiB each) in the write-ahead log, SQLite moves them into the file. */
-const CHECKPOINT_PAGES = 2000;
+/**
+ * After so many pages (4 KiB each) in the write-ahead log, SQLite moves them into the file. Under load that is some times a
+ * minute: a page that many writes touch is moved once for all of them, and every move makes requests wait.
+ */
+const CHECKPOINT_PAGES = 8000;
 
 /** Format of the file, in SQLite's `user_version`. */
 const FORMAT = 1;
