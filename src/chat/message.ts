@@ -30,7 +30,8 @@ export const Card = z.object({
 export type Card = z.infer<typeof Card>;
 
 const simple = [
-  z.object({ type: z.literal('text'), text }),
+  /** `wants`: what the text asks for, so that a platform can offer it at a press where it knows a way. */
+  z.object({ type: z.literal('text'), text, wants: z.literal('phone').optional() }),
   z.object({ type: z.literal('choice'), text, options }),
   z.object({ type: z.literal('dropdown'), text, options }),
   z.object({ type: z.literal('card'), ...Card.shape }),

@@ -93,8 +93,13 @@ const polls = (message: Extract<OutboundMessage, { type: 'poll' }>, abilities: A
  */
 export const render = (message: OutboundMessage, abilities: Abilities): OutboundMessage[] => {
   switch (message.type) {
-    case 'text':
-      return texts(message.text, abilities);
+    case 'text': {
+      const pieces = texts(message.text, abilities);
+      const last = pieces.pop();
+      return message.wants && last?.type === 'text'
+        ? [...pieces, { ...last, wants: message.wants }]
+        : texts(message.text, abilities);
+    }
     case 'choice':
     case 'dropdown':
       return choices(message.text, message.options, abilities);

@@ -22,7 +22,13 @@ const isWeb = (url: string | undefined): url is string => url !== undefined && /
 
 const quickReply = (title: string, payload: string) => ({ content_type: 'text', title, payload });
 
-const withQuickReplies = (words: string, replies: readonly ReturnType<typeof quickReply>[]): Part[] => {
+/** Shows the number that stands in her profile; nothing is shown where there is none. */
+const PHONE_REPLY = { content_type: 'user_phone_number' } as const;
+
+const withQuickReplies = (
+  words: string,
+  replies: readonly (ReturnType<typeof quickReply> | typeof PHONE_REPLY)[],
+): Part[] => {
   const pieces = splitText(words, LIMITS.text, (one) => one.length);
   const last = pieces.pop() ?? words;
   return [...pieces.map(text), message({ text: last, quick_replies: replies })];
@@ -119,7 +125,7 @@ const location = (place: Extract<OutboundMessage, { type: 'location' }>): Part[]
 export const compose = (outbound: OutboundMessage): Part[] => {
   switch (outbound.type) {
     case 'text':
-      return texts(outbound.text);
+      return outbound.wants === 'phone' ? withQuickReplies(outbound.text, [PHONE_REPLY]) : texts(outbound.text);
     case 'choice':
     case 'dropdown':
       return choice(outbound.text, outbound.options);

@@ -24,12 +24,16 @@ const payload = (sign: string, text: string): string => {
 export const valuePayload = (value: string): string => payload('v', value);
 export const sayPayload = (text: string): string => payload('s', text);
 
+/** What `user_phone_number` sends: the number of her profile. */
+const PHONE = /^\+?\d[\d .()-]{6,18}\d$/;
+
 /** A payload that is not ours (a button made on the Page's own screens) counts as a value. */
 export const readPayload = (given: string | undefined): Press => {
   if (given === undefined || given === '' || given === AS_TYPED) return { type: 'as_typed' };
   if (given === GET_STARTED) return { type: 'opened' };
   if (given.startsWith('v:') && given.length > 2) return { type: 'value', value: given.slice(2) };
   if (given.startsWith('s:') && given.length > 2) return { type: 'say', text: given.slice(2) };
+  if (PHONE.test(given)) return { type: 'say', text: given };
   return { type: 'value', value: given };
 };
 

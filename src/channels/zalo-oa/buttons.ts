@@ -6,9 +6,6 @@
 const OURS = /^#chon:([^:]*):(.*)$/s;
 const MENU = /^#(\S.*)$/s;
 
-/** A card's button with this value asks the person for her phone number, where the channel has a form for that. */
-export const SHARE_CONTACT = 'share_contact';
-
 export const payloadOf = (option: { readonly label: string; readonly value: string }): string =>
   `#chon:${encodeURIComponent(option.value)}:${option.label}`;
 

@@ -1,6 +1,6 @@
 import type { Card, Option, OutboundMessage } from '../../chat/message.ts';
 import { mentionText, PLAIN_ABILITIES, render } from '../../chat/render.ts';
-import { payloadOf, SHARE_CONTACT } from './buttons.ts';
+import { payloadOf } from './buttons.ts';
 
 /** What `message` of a send call holds. */
 export type Payload = Readonly<Record<string, unknown>>;
@@ -79,17 +79,11 @@ const choice = (message: Extract<OutboundMessage, { type: 'choice' | 'dropdown' 
   return [{ type: 'message', payload: { text, ...template({ buttons }) }, plainer }];
 };
 
-const asksContact = ({ actions }: Card): boolean => actions.some(({ value }) => value === SHARE_CONTACT);
-
 /** The platform's form for name, phone and address; it comes back as `user_submit_info`. */
-const contactForm = (card: Card, forms: Forms, plainer: Piece[]): Piece[] => {
-  const picture = isPublic(card.imageUrl) ? card.imageUrl : forms.picture;
-  if (picture === undefined) return plainer;
-  const element = {
-    title: card.title.slice(0, MAX_TITLE),
-    subtitle: (card.subtitle ?? card.title).slice(0, MAX_SUBTITLE),
-    image_url: picture,
-  };
+const contactForm = (question: string, forms: Forms): Piece[] => {
+  const plainer = [plain({ text: question })];
+  if (forms.picture === undefined || question.length > MAX_SUBTITLE) return plainer;
+  const element = { title: 'Gửi số điện thoại', subtitle: question, image_url: forms.picture };
   return [{ type: 'message', payload: template({ template_type: 'request_user_info', elements: [element] }), plainer }];
 };
 
@@ -112,7 +106,6 @@ const fits = ({ title, subtitle = '' }: Card): boolean => title.length <= MAX_TI
 const cards = (message: OutboundMessage, items: readonly Card[], forms: Forms): Piece[] => {
   const plainer = words(message);
   const [only] = items;
-  if (items.length === 1 && only && asksContact(only)) return contactForm(only, forms, plainer);
   const asRows = items.length > 1;
   const actions = asRows ? [] : (only?.actions ?? []);
   const sendable =
@@ -140,7 +133,9 @@ const mention = (message: Extract<OutboundMessage, { type: 'mention' }>, isGroup
 export const piecesOf = (message: OutboundMessage, kind: 'direct' | 'group', forms: Forms): Piece[] => {
   switch (message.type) {
     case 'text':
-      return [plain({ text: message.text })];
+      return message.wants === 'phone' && kind === 'direct'
+        ? contactForm(message.text, forms)
+        : [plain({ text: message.text })];
     case 'choice':
     case 'dropdown':
       return choice(message, forms);

@@ -164,7 +164,8 @@ export const createSending = (deps: {
     );
   };
 
-  const needsPicture = ({ message }: SendRequest): boolean => message.type === 'card' && message.imageUrl === undefined;
+  const needsPicture = ({ message, threadKind }: SendRequest): boolean =>
+    message.type === 'text' && message.wants === 'phone' && threadKind === 'direct';
 
   return {
     async send(request) {

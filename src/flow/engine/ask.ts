@@ -42,6 +42,7 @@ export const promptAsk = (run: Run, op: Ask, w: WaitingAsk, text: string): void 
         { label: SAY.no(), value: 'khong' },
       ],
     });
+  else if (op.type === 'phone') run.send({ type: 'text', text: hinted, wants: 'phone' });
   else run.say(hinted);
 };
 

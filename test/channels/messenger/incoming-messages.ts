@@ -31,6 +31,13 @@ export const messages: readonly IncomingCase[] = [
     ),
   },
   {
+    name: 'takes the number of her profile as if she had typed it',
+    ...event(
+      { message: { mid: MID, text: 'Gửi số', quick_reply: { payload: '+84912345678' } } },
+      { told: [toldMessage(MID, '+84912345678')] },
+    ),
+  },
+  {
     name: 'keeps which message an answer quotes',
     ...event(
       { message: { mid: MID, text: 'có ạ', reply_to: { mid: 'm_before', is_self_reply: false } } },

@@ -56,6 +56,15 @@ const all: readonly Omit<OutgoingCase, 'thread'>[] = [
     outcome: OK,
   },
   {
+    name: 'who is asked for her number can send the one of her profile at a press',
+    message: { type: 'text', text: 'Chị cho em xin số điện thoại ạ.', wants: 'phone' },
+    answers: [SENT],
+    requests: [
+      carries({ text: 'Chị cho em xin số điện thoại ạ.', quick_replies: [{ content_type: 'user_phone_number' }] }),
+    ],
+    outcome: OK,
+  },
+  {
     name: 'what was not rendered before, too many options or too long ones, is a numbered list',
     message: { type: 'dropdown', text: 'Chọn', options: many(14, (i) => ({ label: `Mục ${i + 1}`, value: `${i}` })) },
     answers: [SENT],

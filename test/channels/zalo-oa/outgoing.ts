@@ -164,43 +164,27 @@ export const forms: readonly OutgoingCase[] = [
     requests: [toLan({ text: 'Một\nMở: https://phunu.vn/1\n• Xem\n\nHai' })],
   }),
   lan({
-    name: 'asks for contact details with the platform’s form',
-    message: {
-      type: 'card',
-      title: 'Số điện thoại của chị',
-      subtitle: 'Để Hội liên hệ khi cần',
-      imageUrl: 'https://phunu.vn/hoi.jpg',
-      actions: [{ action: 'postback', label: 'Gửi số điện thoại', value: 'share_contact' }],
-    },
-    requests: [
-      toLan({
-        attachment: template({
-          template_type: 'request_user_info',
-          elements: [
-            {
-              title: 'Số điện thoại của chị',
-              subtitle: 'Để Hội liên hệ khi cần',
-              image_url: 'https://phunu.vn/hoi.jpg',
-            },
-          ],
-        }),
-      }),
-    ],
+    name: 'asks for her number in words where the OA has no picture for the form',
+    message: { type: 'text', text: 'Chị cho em xin số điện thoại ạ.', wants: 'phone' },
+    answers: [{ json: { error: 0, data: { name: 'OA' } } }, sent],
+    requests: [{ method: 'GET', path: '/v2.0/oa/getoa' }, toLan({ text: 'Chị cho em xin số điện thoại ạ.' })],
   }),
   lan({
-    name: 'takes the OA’s own picture for that form when there is none',
-    message: {
-      type: 'card',
-      title: 'Số điện thoại của chị',
-      actions: [{ action: 'postback', label: 'Gửi', value: 'share_contact' }],
-    },
+    name: 'asks for her number with the platform’s form, under the OA’s own picture',
+    message: { type: 'text', text: 'Chị cho em xin số điện thoại ạ.', wants: 'phone' },
     answers: [{ json: { error: 0, data: { name: 'OA', avatar: 'https://s160-ava-talk.zadn.vn/oa.jpg' } } }, sent],
     requests: [
       { method: 'GET', path: '/v2.0/oa/getoa' },
       toLan({
         attachment: template({
           template_type: 'request_user_info',
-          elements: [{ image_url: 'https://s160-ava-talk.zadn.vn/oa.jpg' }],
+          elements: [
+            {
+              title: 'Gửi số điện thoại',
+              subtitle: 'Chị cho em xin số điện thoại ạ.',
+              image_url: 'https://s160-ava-talk.zadn.vn/oa.jpg',
+            },
+          ],
         }),
       }),
     ],
