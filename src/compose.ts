@@ -121,8 +121,6 @@ export const compose = async (options: ComposeOptions): Promise<Result<Parts>> =
       : await openSpools({
           dir: join(dataDir, 'spool'),
           owner: leases.owner,
-          alone: !shared,
-          isAlive: isProcessAlive(leases),
           logger,
         });
   const org = await createOrgService({ connection, clock, logger, publishLive: publish });

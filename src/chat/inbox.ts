@@ -168,7 +168,12 @@ export const createInbox = ({ models, clock, logger, nextSeq, wake, spool }: Inb
         orphans = setInterval(() => drainLater(), ORPHANS_MS);
         orphans.unref();
       }
-      await drainSpool();
+      try {
+        await drainSpool();
+      } catch (error) {
+        drainLater();
+        throw error;
+      }
     },
 
     async stop() {

@@ -1,50 +1,81 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../base/log.ts';
+import { lockFolder } from '../store/folder-lock.ts';
 import { openSpool, type Spool } from './spool.ts';
 
 /**
  * A process's own spool, and those that dead processes left in the same folder: their events are taken in before its
- * own. `dir` holds one folder a process, named after it. `alone`: whatever another process left is ours at once.
+ * own, and nothing goes past them. `dir` holds one folder a process, named after it and locked by it while it lives.
  */
 export const openSpools = async (options: {
   readonly dir: string;
   readonly owner: string;
-  readonly alone: boolean;
-  readonly isAlive: (owner: string) => Promise<boolean>;
   readonly logger: Logger;
   readonly maxBytes?: number;
 }): Promise<Spool> => {
-  const { dir, owner, alone, isAlive, logger, maxBytes } = options;
-  await mkdir(dir, { recursive: true });
+  const { dir, owner, logger, maxBytes } = options;
   const limit = maxBytes === undefined ? {} : { maxBytes };
-  const own = await openSpool({ dir: join(dir, owner), logger, ...limit });
-  const others = async (): Promise<string[]> => (await readdir(dir)).filter((name) => name !== owner);
-  let left = (await others()).length;
+  const folder = join(dir, owner);
+  await mkdir(folder, { recursive: true });
+  const ours = lockFolder(folder);
+  if (!ours) throw new Error(`the spool ${folder} is held by another process`);
+  const own = await openSpool({ dir: folder, logger, ...limit });
+  /** Folders of dead processes that are still to be taken in, as seen at the last look. */
+  let left = 0;
 
-  /** Takes in what a dead process left, in order, and removes its folder. */
-  const inherit = async (name: string, take: Parameters<Spool['drain']>[0]): Promise<number> => {
-    const spool = await openSpool({ dir: join(dir, name), logger, ...limit });
-    const count = await spool.drain(take);
-    await spool.close();
-    await rm(join(dir, name), { recursive: true, force: true });
-    return count;
+  const others = async (): Promise<string[]> => (await readdir(dir)).filter((name) => name !== owner);
+
+  /** Does something with every folder that no living process holds. */
+  const eachDead = async (work: (path: string) => Promise<void>): Promise<void> => {
+    for (const name of (await others()).sort()) {
+      const path = join(dir, name);
+      const held = lockFolder(path);
+      if (!held) continue;
+      try {
+        await work(path);
+      } finally {
+        held.release();
+      }
+    }
   };
+  await eachDead(async () => {
+    left += 1;
+  });
+
+  const drainAll = async (take: Parameters<Spool['drain']>[0]): Promise<number> => {
+    let count = 0;
+    const emptied: string[] = [];
+    await eachDead(async (path) => {
+      const spool = await openSpool({ dir: path, logger, ...limit });
+      try {
+        count += await spool.drain(take);
+      } finally {
+        await spool.close();
+      }
+      emptied.push(path);
+    });
+    for (const path of emptied) await rm(path, { recursive: true, force: true });
+    left = 0;
+    return count + (await own.drain(take));
+  };
+  let draining: Promise<number> | undefined;
 
   return {
-    // What a process that may be alive keeps does not hold our own events back: it brings them itself.
-    isEmpty: () => own.isEmpty() && (!alone || left === 0),
+    isEmpty: () => own.isEmpty() && left === 0,
     bytes: own.bytes,
     append: own.append,
-    async drain(take) {
-      let count = 0;
-      for (const name of await others()) if (alone || !(await isAlive(name))) count += await inherit(name, take);
-      left = (await others()).length;
-      return count + (await own.drain(take));
+    drain(take) {
+      draining ??= drainAll(take).finally(() => {
+        draining = undefined;
+      });
+      return draining;
     },
     async close() {
+      await draining?.catch(() => undefined);
       await own.close();
-      if (own.isEmpty()) await rm(join(dir, owner), { recursive: true, force: true });
+      ours.release();
+      if (own.isEmpty()) await rm(folder, { recursive: true, force: true });
     },
   };
 };

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +8,7 @@ import { createLogger } from '../../src/base/log.ts';
 import type { InboxDoc } from '../../src/chat/model.ts';
 import { openSpool, SpoolFullError } from '../../src/chat/spool.ts';
 import { openSpools } from '../../src/chat/spools.ts';
+import { lockFolder } from '../../src/store/folder-lock.ts';
 
 const logger = createLogger('silent');
 let dir: string;
@@ -80,23 +83,68 @@ test('a full spool refuses, keeps nothing of what it refused, and takes again wh
   await spool.close();
 });
 
+/** A spool as a process leaves it that was killed: its events are there, and nobody holds its folder. */
+const leftBehind = async (name: string, ...rows: InboxDoc[]) => {
+  const spool = await openSpool({ dir: join(dir, name), logger });
+  await spool.append(rows);
+  await spool.close();
+};
+
 test('what a dead process left is taken in by the next one; what a living one keeps is left to it', async () => {
-  for (const name of ['dead', 'alive']) {
-    const spool = await openSpool({ dir: join(dir, name), logger });
-    await spool.append([row(name === 'dead' ? 1 : 2)]);
-    await spool.close();
-  }
-  const spools = await openSpools({
-    dir,
-    owner: 'own',
-    alone: false,
-    isAlive: async (name) => name === 'alive',
-    logger,
-  });
+  await leftBehind('dead', row(1));
+  await leftBehind('alive', row(2));
+  const held = lockFolder(join(dir, 'alive'));
+  const spools = await openSpools({ dir, owner: 'own', logger });
   await spools.append([row(3)]);
   const { ids, take } = taken();
   await spools.drain(take);
   expect(ids).toEqual(['a:1', 'a:3']);
+  held?.release();
+  await spools.drain(take);
+  expect(ids).toEqual(['a:1', 'a:3', 'a:2']);
   await spools.close();
-  expect(await readdir(dir)).toEqual(['alive']);
+  expect(await readdir(dir)).toEqual([]);
+});
+
+test('nothing goes past the events of a dead process, also while the store is still away', async () => {
+  await leftBehind('dead', row(1), row(2));
+  const spools = await openSpools({ dir, owner: 'own', logger });
+  expect(spools.isEmpty()).toBe(false);
+  await spools.append([row(3)]);
+  await expect(spools.drain(() => Promise.reject(new Error('the store is away')))).rejects.toThrow('away');
+  expect(spools.isEmpty()).toBe(false);
+  await spools.append([row(4)]);
+  const { ids, take } = taken();
+  await spools.drain(take);
+  expect(ids).toEqual(['a:1', 'a:2', 'a:3', 'a:4']);
+  expect(spools.isEmpty()).toBe(true);
+  await spools.close();
+});
+
+test('a folder is held by one, and free as soon as its holder was killed', async () => {
+  const holder = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `import Database from 'libsql';
+       const sql = new Database(${JSON.stringify(join(dir, 'lock'))});
+       sql.exec('PRAGMA locking_mode = EXCLUSIVE');
+       sql.exec('BEGIN EXCLUSIVE; COMMIT');
+       process.stdout.write('held');
+       setInterval(() => undefined, 1000);`,
+    ],
+    { cwd: process.cwd(), stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  await once(holder.stdout, 'data');
+  expect(lockFolder(dir)).toBeUndefined();
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  const ours = lockFolder(dir);
+  expect(ours).toBeDefined();
+  expect(lockFolder(dir)).toBeUndefined();
+  ours?.release();
+  const again = lockFolder(dir);
+  expect(again).toBeDefined();
+  again?.release();
 });
