@@ -27,7 +27,7 @@ const parts = composed.value;
 
 if (config.role === 'all' || config.role === 'worker') {
   parts.queue.process('chaos.tick', async (job) => {
-    await call({ url: `${process.env.CHAOS_RECORDER}/tick`, json: { job: job.id } });
+    await call({ url: `${process.env.CHAOS_RECORDER}/tick`, json: { job: job.key ?? job.id } });
     return { type: 'done' };
   });
 }

@@ -8,6 +8,7 @@ import { closingNote } from '../support/skipped.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import { type Office, openOffice, sendEvent } from './office.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
+import { type Disturbance, wrongTicks } from './schedule.ts';
 
 /** `npm run test:chaos` runs the long form; `npm test` a short one with the same kinds of trouble. */
 const LONG = process.env.CHIHOI_CHAOS === 'long';
@@ -57,24 +58,37 @@ const feed = async (fleet: Fleet, world: World, recorder: Recorder, deadline: nu
   return acknowledged;
 };
 
-const wreck = async (fleet: Fleet, world: World, until: () => boolean): Promise<number> => {
+const wreck = async (
+  fleet: Fleet,
+  world: World,
+  until: () => boolean,
+): Promise<{ kills: number; disturbances: Disturbance[] }> => {
   const troubles = [...world.troubles];
+  const disturbances: Disturbance[] = [];
+  const disturb = async (work: () => Promise<unknown> | undefined) => {
+    const from = Date.now();
+    await work();
+    disturbances.push({ from, to: Date.now() });
+  };
   let kills = 0;
   while (kills < SIZE.kills || troubles.length > 0) {
     if (until() && kills >= SIZE.kills) break;
     const member = fleet.members[Math.floor(Math.random() * fleet.members.length)];
     if (member && kills < SIZE.kills) {
-      await member.kill();
-      kills += 1;
-      await sleep(Math.random() * 800);
-      member.start();
-      // Now and then it is killed again while it starts; mostly it is let serve.
-      if (Math.random() < 0.8) await member.serving().catch(() => undefined);
+      await disturb(async () => {
+        await member.kill();
+        kills += 1;
+        await sleep(Math.random() * 800);
+        member.start();
+        // Now and then it is killed again while it starts; mostly it is let serve.
+        if (Math.random() < 0.8) await member.serving().catch(() => undefined);
+      });
     }
-    await troubles.shift()?.(fleet);
+    const trouble = troubles.shift();
+    if (trouble) await disturb(() => trouble(fleet));
     await sleep(500 + Math.random() * 1_500);
   }
-  return kills;
+  return { kills, disturbances };
 };
 
 const SETTLED = new Set(['sent', 'delivered', 'seen', 'failed', 'unknown', 'cancelled']);
@@ -125,7 +139,7 @@ export const scenario = async (
     const feeding = feed(fleet, world, recorder, deadline).finally(() => {
       fed = true;
     });
-    const kills = await wreck(fleet, world, () => fed);
+    const { kills, disturbances } = await wreck(fleet, world, () => fed);
     const acknowledged = await feeding;
     await rest(world, office, recorder, broadcast, deadline);
     const deliveries = await office.deliveries(broadcast);
@@ -178,6 +192,7 @@ export const scenario = async (
     const summary = `chaos, ${world.name}: ${kills} kills; ${events} events acknowledged, ${answered} answered in order, ${events - answered} listed as unknown; broadcast to ${SIZE.groups}: ${listed.sent} once, ${listed.unknown} unknown, ${listed.failed} failed; ${new Set(recorder.ticks.map((one) => one.job)).size} schedules; ${recorder.overlaps()} listeners at once`;
     process.stdout.write(`${summary}\n`);
     closingNote(summary);
+    wrong.push(...wrongTicks(recorder.ticks, disturbances));
     if (deliveries.length !== SIZE.groups) wrong.push(`${deliveries.length} deliveries of ${SIZE.groups}`);
     if (recorder.overlaps() > 0) wrong.push(`${recorder.overlaps()} times two listened at once`);
     return { wrong, complaints: fleet.complaints() };
