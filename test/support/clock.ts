@@ -9,7 +9,7 @@ const QUIET_MS = 2;
 const LONGEST_SETTLE_MS = 5_000;
 
 /** Requests to the system whose answer is still out: files, names, connections, writes to a socket. */
-const REQUEST = /^FSReq|ReqWrap$|WriteWrap$|ConnectWrap$/;
+const REQUEST = /^FSReq|^CloseReq$|ReqWrap$|WriteWrap$|ConnectWrap$/;
 const others = new Set<() => boolean>();
 const isAsking = (): boolean =>
   process.getActiveResourcesInfo().some((name) => REQUEST.test(name)) || [...others].some((busy) => busy());

@@ -16,10 +16,18 @@ let group: string;
 const shown = ({ message }: SentMessage): string => {
   const { text, attachment } = message as {
     text?: string;
-    attachment?: { payload: { buttons?: { title: string }[]; elements?: { title?: string }[] } };
+    attachment?: {
+      payload: {
+        template_type?: string;
+        buttons?: { title: string }[];
+        elements?: { title?: string; subtitle?: string }[];
+      };
+    };
   };
-  const titles = (attachment?.payload.buttons ?? []).map(({ title }) => `[${title}]`);
-  return [text ?? attachment?.payload.elements?.map(({ title }) => title).join(), ...titles].join(' ');
+  const { payload } = attachment ?? {};
+  if (payload?.template_type === 'request_user_info') return `[form] ${payload.elements?.[0]?.subtitle}`;
+  const titles = (payload?.buttons ?? []).map(({ title }) => `[${title}]`);
+  return [text ?? payload?.elements?.map(({ title }) => title).join(), ...titles].join(' ');
 };
 /** Does something and waits for so many messages of the OA's to a person or a group. */
 const ask = async (to: string, act: () => unknown, messages = 1): Promise<string[]> => {
@@ -115,7 +123,7 @@ describe('a whole conversation with an Official Account', () => {
     const before = zalo.control.sent({ to: lan }).length;
     await zalo.control.submitInfo({ person: lan, phone: '84912000111' });
     expect(await ask(lan, write('liên kết bằng số điện thoại'))).toEqual([
-      expect.stringMatching(/cho em xin số điện thoại/),
+      expect.stringMatching(/^\[form\] .*cho em xin số điện thoại/),
     ]);
     expect(zalo.control.sent({ to: lan })).toHaveLength(before + 1);
     const submit = () => zalo.control.submitInfo({ person: lan, phone: '84912000111' });
