@@ -14,7 +14,7 @@ import { type Disturbance, wrongTicks } from './schedule.ts';
 const LONG = process.env.CHIHOI_CHAOS === 'long';
 export const SIZE = LONG
   ? { events: 2_000, threads: 40, groups: 5_000, kills: 30, awaySeconds: 20, spreadSeconds: 300, minutes: 25 }
-  : { events: 180, threads: 12, groups: 150, kills: 5, awaySeconds: 4, spreadSeconds: 25, minutes: 5 };
+  : { events: 180, threads: 12, groups: 150, kills: 5, awaySeconds: 4, spreadSeconds: 12, minutes: 5 };
 const TEXT = 'Thông báo chung';
 
 export interface Rows {

@@ -26,6 +26,7 @@ const words = {
 /** The console's look; the language is for what only screen readers hear. */
 export const themeFor = (language: Language) =>
   createTheme({
+    respectReducedMotion: true,
     colors: { sen },
     primaryColor: 'sen',
     primaryShade: 7,
