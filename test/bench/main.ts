@@ -9,7 +9,7 @@ import { benchMessenger } from './messenger.ts';
 import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchStore } from './store.ts';
-import { benchZaloBot, benchZaloOa } from './zalo.ts';
+import { benchZaloBot, benchZaloOa, benchZaloPersonal } from './zalo.ts';
 
 const GROUPS: Record<string, () => Promise<readonly Measure[]>> = {
   flow: benchFlow,
@@ -20,6 +20,7 @@ const GROUPS: Record<string, () => Promise<readonly Measure[]>> = {
   messenger: benchMessenger,
   'zalo-oa': benchZaloOa,
   'zalo-bot': benchZaloBot,
+  'zalo-personal': benchZaloPersonal,
   broadcast: benchBroadcast,
   store: benchStore,
   start: benchStart,

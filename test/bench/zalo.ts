@@ -9,6 +9,8 @@ import { createLogger } from '../../src/base/log.ts';
 import type { ChannelKind, WebhookRequest } from '../../src/channels/kind.ts';
 import { zaloBot } from '../../src/channels/zalo-bot/kind.ts';
 import { zaloOa } from '../../src/channels/zalo-oa/kind.ts';
+import { messageMeaning } from '../../src/channels/zalo-personal/inbound.ts';
+import { readMessage } from '../../src/channels/zalo-personal/rows.ts';
 import { compose } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import { startZaloOa } from '../emulators/zalo-oa/server.ts';
@@ -18,6 +20,7 @@ import { type Measure, percentile } from './measure.ts';
 const APP = '1234567890123456789';
 const OA = '2233445566778899001';
 const SECRET = 'oa-secret-key-of-the-bench';
+const OWN = '3999000000000000001';
 const TOKEN_HEADER = 'secret-token-of-the-bench';
 
 const RUNS = 8;
@@ -78,6 +81,37 @@ const botRate = (): number =>
     });
     return { body: Buffer.from(body), headers: { 'x-bot-api-secret-token': TOKEN_HEADER } };
   });
+
+/** Messages a second as zca-js hands them over, read and understood: it has checked and decrypted them itself. */
+const personalRate = (): number => {
+  const messages = Array.from({ length: REQUESTS_PER_RUN }, (_, index) => ({
+    type: 1,
+    threadId: `52000000000000000${index % 97}`,
+    isSelf: false,
+    data: {
+      msgId: `7000000${index}`,
+      cliMsgId: `${NOW.getTime() + index}`,
+      msgType: 'webchat',
+      uidFrom: `31110000000000000${index % 97}`,
+      idTo: `52000000000000000${index % 97}`,
+      dName: 'Nguyễn Thị Lan',
+      ts: `${NOW.getTime()}`,
+      content: `@Em ${TEXT}`,
+      mentions: [{ uid: OWN, pos: 0, len: 3 }],
+    },
+  }));
+  const context = { account: 'a', ownId: OWN, groupName: () => 'Chi hội Nà Pài' };
+  const run = (): number => {
+    const began = performance.now();
+    for (const one of messages) {
+      const heard = readMessage(one);
+      if (!heard || messageMeaning(heard, context).type !== 'tell') throw new Error('a message was not read');
+    }
+    return (REQUESTS_PER_RUN * 1000) / (performance.now() - began);
+  };
+  run();
+  return Math.max(...Array.from({ length: RUNS }, run));
+};
 
 const PEOPLE = 100;
 const PER_SECOND = 50;
@@ -178,4 +212,9 @@ export const benchZaloOa = async (): Promise<Measure[]> => [
 /** Its pace decides how fast it answers, so that only reading is measured. */
 export const benchZaloBot = async (): Promise<Measure[]> => [
   { name: 'zalo-bot.receive', value: botRate(), unit: 'requests/s' },
+];
+
+/** It goes no faster than a person types, on purpose, so that only reading is measured. */
+export const benchZaloPersonal = async (): Promise<Measure[]> => [
+  { name: 'zalo-personal.receive', value: personalRate(), unit: 'messages/s' },
 ];
