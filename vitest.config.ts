@@ -36,8 +36,8 @@ export default defineConfig({
     projects: found.type === 'none' ? [embedded] : [embedded, mongodb],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Three workers on the common machine's two cores: suites wait for servers and child processes half of their time.
-    maxWorkers: 3,
+    // Two workers: the suites start servers and child processes of their own, and the common machine has two cores.
+    maxWorkers: 2,
     // The product keeps nothing in its modules, so a worker loads them once for all of its suites, not for each.
     isolate: false,
     // On a shared machine a browser can lose a race that people never see: its time-outs, and nothing else, get one more
