@@ -306,6 +306,30 @@ browserTest('an account that needs a person is told everywhere; it is paused, ru
   await context.close();
 });
 
+browserTest('what changed before the page hears of changes is shown as soon as it does', async () => {
+  const { page, problems, context } = await open('/kenh', 'desk');
+  await page.getByText('Chưa nối tài khoản nào').waitFor();
+  let letThrough: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  await page.route('**/api/live', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByText('Chưa nối tài khoản nào').waitFor();
+  const id = await add('made-up-hook', 'Trang của Hội', { page: '1', token: TOKEN });
+  // Nobody has told the page.
+  await page.waitForTimeout(300);
+  expect(await page.getByText('Trang của Hội').count()).toBe(0);
+  letThrough();
+  await page.getByText('Trang của Hội').waitFor();
+  expect(problems).toEqual([]);
+  await remove(id);
+  await context.close();
+});
+
 browserTest('a viewer sees how accounts stand and opens none', async () => {
   const id = await add('made-up-hook', 'Trang của Hội', { page: '1', token: TOKEN });
   const { page, problems, context } = await open('/kenh', 'phone', 'bob');

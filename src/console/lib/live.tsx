@@ -1,4 +1,4 @@
-import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { type Query, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import { SESSION_KEY } from './session.ts';
 
@@ -25,8 +25,10 @@ export const LiveUpdates = ({ children }: { children: ReactNode }) => {
     let source: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let opened = false;
-    const everything = () =>
-      client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] && query.isActive() });
+    const everything = (which: (query: Query) => boolean = () => true) =>
+      client.invalidateQueries({
+        predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] && query.isActive() && which(query),
+      });
     const close = () => {
       clearTimeout(timer);
       source?.close();
@@ -35,7 +37,8 @@ export const LiveUpdates = ({ children }: { children: ReactNode }) => {
     const open = () => {
       source = new EventSource('/api/live');
       source.addEventListener('ready', () => {
-        if (opened) void everything();
+        // What was answered before the stream was open may have changed meanwhile; what is on its way is new enough.
+        void everything(opened ? undefined : (query) => query.state.fetchStatus === 'idle');
         opened = true;
       });
       source.addEventListener('resync', () => void everything());
