@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { fail } from '../base/result.ts';
 import { sendFailure } from './answer.ts';
 import { consoleFiles } from './console-files.ts';
 import { securityHeaders } from './headers.ts';
@@ -20,15 +21,20 @@ const RETRY_SECONDS = 5;
  * reason, as 503, so that platforms send their events again.
  */
 export const createWaitingRoom = ({ consoleDir, dataDir, check, publicUrl }: WaitingOptions): Express => {
+  // Who waits here is not ready, also when the store is: a balancer must not send work yet.
+  const waitsFor = async () => {
+    const store = await check();
+    return store.ok ? fail('store.starting', SOON) : store;
+  };
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.use(securityHeaders(publicUrl?.startsWith('https:') ?? false));
-  app.use(healthRouter({ dataDir, check }));
+  app.use(healthRouter({ dataDir, check: waitsFor }));
   app.use(async (req, res, next) => {
-    if (!req.path.startsWith('/api') && (req.method === 'GET' || req.method === 'HEAD')) return next();
-    const store = await check();
-    const error = store.ok ? { code: 'store.starting', message: SOON } : store.error;
+    const isPage = req.path !== '/metrics' && !req.path.startsWith('/api');
+    if (isPage && (req.method === 'GET' || req.method === 'HEAD')) return next();
+    const { error } = await waitsFor();
     sendFailure(res.set({ 'cache-control': 'no-store', 'retry-after': String(RETRY_SECONDS) }), 503, error);
   });
   app.use(consoleFiles(consoleDir));
