@@ -1,5 +1,5 @@
 import express, { type Express } from 'express';
-import { fail } from '../base/result.ts';
+import type { Failure } from '../base/result.ts';
 import { sendFailure } from './answer.ts';
 import { consoleFiles } from './console-files.ts';
 import { securityHeaders } from './headers.ts';
@@ -22,20 +22,19 @@ const RETRY_SECONDS = 5;
  */
 export const createWaitingRoom = ({ consoleDir, dataDir, check, publicUrl }: WaitingOptions): Express => {
   // Who waits here is not ready, also when the store is: a balancer must not send work yet.
-  const waitsFor = async () => {
+  const waitsFor = async (): Promise<Failure> => {
     const store = await check();
-    return store.ok ? fail('store.starting', SOON) : store;
+    return store.ok ? { code: 'store.starting', message: SOON } : store.error;
   };
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.use(securityHeaders(publicUrl?.startsWith('https:') ?? false));
-  app.use(healthRouter({ dataDir, check: waitsFor }));
+  app.use(healthRouter({ dataDir, check: async () => ({ ok: false, error: await waitsFor() }) }));
   app.use(async (req, res, next) => {
     const isPage = req.path !== '/metrics' && !req.path.startsWith('/api');
     if (isPage && (req.method === 'GET' || req.method === 'HEAD')) return next();
-    const { error } = await waitsFor();
-    sendFailure(res.set({ 'cache-control': 'no-store', 'retry-after': String(RETRY_SECONDS) }), 503, error);
+    sendFailure(res.set({ 'cache-control': 'no-store', 'retry-after': String(RETRY_SECONDS) }), 503, await waitsFor());
   });
   app.use(consoleFiles(consoleDir));
   return app;
