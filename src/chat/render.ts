@@ -96,9 +96,8 @@ export const render = (message: OutboundMessage, abilities: Abilities): Outbound
     case 'text': {
       const pieces = texts(message.text, abilities);
       const last = pieces.pop();
-      return message.wants && last?.type === 'text'
-        ? [...pieces, { ...last, wants: message.wants }]
-        : texts(message.text, abilities);
+      if (last === undefined) return [];
+      return [...pieces, message.wants && last.type === 'text' ? { ...last, wants: message.wants } : last];
     }
     case 'choice':
     case 'dropdown':
